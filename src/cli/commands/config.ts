@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { CONFIG_KEYS, environmentName, flagName, wireName } from '../../config.ts';
+import { addConfigOptions, runCommand } from '../run-command.ts';
+import { formatTable } from '../table.ts';
+
+/** `inspectai config` */
+export function addConfigCommand(program: Command): void {
+  const command = program
+    .command('config')
+    .description('print the effective configuration and where each value came from');
+  addConfigOptions(command).action(() =>
+    runCommand(command, async ({ loaded: { config, sources, file } }) => {
+      const rows = CONFIG_KEYS.map(key => ({ key, value: config[key], source: sources[key] }));
+      const table = formatTable(
+        [
+          { title: 'option', value: row => wireName(row.key) },
+          { title: 'value', value: row => (row.value === null ? 'none' : String(row.value)) },
+          { title: 'from', value: row => row.source },
+          { title: 'flag', value: row => flagName(row.key) },
+          { title: 'environment', value: row => environmentName(row.key) },
+        ],
+        rows,
+      );
+      const json = {
+        file,
+        values: Object.fromEntries(rows.map(({ key, value }) => [wireName(key), value])),
+        sources: Object.fromEntries(rows.map(({ key, source }) => [wireName(key), source])),
+      };
+      return { json, text: `${table}\n\nConfiguration file: ${file ?? 'none'}` };
+    }),
+  );
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { addConfigCommand } from './commands/config.ts';
+import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addInferenceCommand } from './commands/inference.ts';
+import { addTrainCommand } from './commands/train.ts';
+import { EXIT_STATUS } from './exit-status.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('inspectai')
+  .description('Visual inspection that learns from photos of good parts only.')
+  .version(version)
+  .showHelpAfterError('Run with --help to see what is possible.')
+  .exitOverride();
+
+addTrainCommand(program);
+addInferenceCommand(program);
+addEvaluateCommand(program);
+addConfigCommand(program);
+for (const command of program.commands) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (cause) {
+  if (!(cause instanceof CommanderError)) throw cause;
+  process.exitCode = cause.exitCode === 0 ? 0 : EXIT_STATUS.usage;
+}

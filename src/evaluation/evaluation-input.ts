@@ -1,0 +1,41 @@
+import type { Mask, Plane } from '../image/image.ts';
+
+/** One inspected picture of the test set. */
+export interface EvaluatedPicture {
+  /** Relative to the data set, with forward slashes. */
+  readonly path: string;
+  /** Null for a good part. */
+  readonly defectType: string | null;
+  readonly anomalyScore: number;
+  /** Null when the model is not calibrated. */
+  readonly pValue: number | null;
+  readonly inspectionMs: number;
+  /** The raw anomaly map; null leaves the picture out of the pixel metrics. */
+  readonly map: Plane | null;
+  /** The ground truth, at the map's size; null for good parts and for defects that nobody outlined. */
+  readonly mask: Mask | null;
+}
+
+/** What a report says about the model that was evaluated. */
+export interface EvaluatedModel {
+  readonly version: string;
+  readonly backbone: string;
+  readonly layers: readonly string[];
+  /** Pixels of a side. */
+  readonly imageSize: number;
+  readonly threshold: number;
+  readonly thresholdMethod: string;
+  /** The share of good parts the threshold was calibrated to reject at most; null without such a target. */
+  readonly maxFalseRejectRate: number | null;
+}
+
+/** Everything a report is made from. */
+export interface EvaluationInput {
+  readonly category: string;
+  readonly createdAt: Date;
+  readonly model: EvaluatedModel;
+  readonly pictures: readonly EvaluatedPicture[];
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  /** Wall-clock milliseconds: loading the model, going through the pictures (decoding included), all of it. */
+  readonly timings: { readonly loadMs: number; readonly picturesMs: number; readonly totalMs: number };
+}

@@ -1,0 +1,146 @@
+import type { Plane } from '../image/image.ts';
+import type { DefectTypeResult, EvaluationReport, ImageResult } from '../schemas/report.ts';
+import type { EvaluatedPicture, EvaluationInput } from './evaluation-input.ts';
+import { clopperPearson } from './intervals.ts';
+import { confusion, imageMetrics } from './metrics.ts';
+import { pixelMetrics } from './pixel-metrics.ts';
+import { quantile } from './quantile.ts';
+
+/**
+ * Makes the report of an evaluation. Pixel metrics count good parts and those defects that have a mask.
+ *
+ * @throws InspectError `data_invalid` for scores or maps that are not numbers, `invalid_argument` for a mask whose
+ * size differs from its map's.
+ */
+export function buildReport(input: EvaluationInput): EvaluationReport {
+  const { model, pictures } = input;
+  const image = imageMetrics(scoresOf(pictures), labelsOf(pictures));
+  const outlined = pictures.filter(isOutlined);
+  const pixel = pixelMetricsOf(outlined);
+  return {
+    schema_version: 1,
+    created_at: input.createdAt.toISOString(),
+    category: input.category,
+    model_version: model.version,
+    backbone: model.backbone,
+    layers: [...model.layers],
+    image_size: model.imageSize,
+    image_auroc: image.auroc,
+    image_average_precision: image.averagePrecision,
+    image_f1_max: image.f1Max,
+    image_f1_max_threshold: image.f1MaxThreshold,
+    pixel_auroc: pixel.auroc,
+    pixel_average_precision: pixel.averagePrecision,
+    aupro_30: pixel.aupro30,
+    aupro_05: pixel.aupro05,
+    masked_defects: outlined.filter(picture => picture.mask !== null).length,
+    threshold: model.threshold,
+    threshold_method: model.thresholdMethod,
+    max_false_reject_rate: model.maxFalseRejectRate,
+    ...rates(pictures, model.threshold),
+    per_defect_type: perDefectType(pictures, model.threshold),
+    images: pictures.map(picture => imageResult(picture, model.threshold)),
+    skipped: input.skipped.map(({ path, reason }) => ({ path, reason })),
+    timings: timings(input),
+  };
+}
+
+const scoresOf = (pictures: readonly EvaluatedPicture[]) => pictures.map(picture => picture.anomalyScore);
+const labelsOf = (pictures: readonly EvaluatedPicture[]) =>
+  pictures.map(picture => (picture.defectType === null ? 0 : 1));
+
+interface OutlinedPicture extends EvaluatedPicture {
+  readonly map: Plane;
+}
+
+/** Whether the truth is known for every pixel: a good part has no defective one, a defect needs its mask. */
+function isOutlined(picture: EvaluatedPicture): picture is OutlinedPicture {
+  return picture.map !== null && (picture.defectType === null || picture.mask !== null);
+}
+
+function pixelMetricsOf(pictures: readonly OutlinedPicture[]) {
+  return pixelMetrics(
+    pictures.map(picture => picture.map),
+    pictures.map(picture => (picture.defectType === null ? null : picture.mask)),
+  );
+}
+
+function rates(pictures: readonly EvaluatedPicture[], threshold: number) {
+  const counts = confusion(scoresOf(pictures), labelsOf(pictures), threshold);
+  const { truePositives, falsePositives, trueNegatives, falseNegatives } = counts;
+  const falseRejects = share(falsePositives, falsePositives + trueNegatives);
+  const recall = share(truePositives, truePositives + falseNegatives);
+  const precision = share(truePositives, truePositives + falsePositives);
+  return {
+    false_reject_rate: falseRejects.value,
+    false_reject_interval: falseRejects.interval,
+    recall: recall.value,
+    recall_interval: recall.interval,
+    precision: precision.value,
+    precision_interval: precision.interval,
+    confusion: {
+      true_positives: truePositives,
+      false_positives: falsePositives,
+      true_negatives: trueNegatives,
+      false_negatives: falseNegatives,
+    },
+  };
+}
+
+function share(part: number, whole: number): { value: number | null; interval: [number, number] | null } {
+  return whole === 0
+    ? { value: null, interval: null }
+    : { value: part / whole, interval: [...clopperPearson(part, whole)] };
+}
+
+function perDefectType(pictures: readonly EvaluatedPicture[], threshold: number) {
+  const types = new Set(pictures.flatMap(({ defectType }) => (defectType === null ? [] : [defectType])));
+  // fromEntries also takes a folder named __proto__ as an ordinary key.
+  return Object.fromEntries(
+    [...types].sort().map(type => [type, defectTypeResult(pictures, type, threshold)]),
+  );
+}
+
+function defectTypeResult(
+  pictures: readonly EvaluatedPicture[],
+  type: string,
+  threshold: number,
+): DefectTypeResult {
+  const goodAndType = pictures.filter(({ defectType }) => defectType === null || defectType === type);
+  const scores = scoresOf(pictures.filter(({ defectType }) => defectType === type)).sort((a, b) => a - b);
+  const detected = scores.filter(score => score > threshold).length;
+  return {
+    count: scores.length,
+    detected,
+    recall: detected / scores.length,
+    recall_interval: share(detected, scores.length).interval,
+    image_auroc: imageMetrics(scoresOf(goodAndType), labelsOf(goodAndType)).auroc,
+    pixel_auroc: pixelMetricsOf(goodAndType.filter(isOutlined)).auroc,
+    score_min: scores[0]!,
+    score_median: quantile(scores, 0.5)!,
+    score_max: scores.at(-1)!,
+  };
+}
+
+function imageResult(picture: EvaluatedPicture, threshold: number): ImageResult {
+  return {
+    path: picture.path,
+    label: picture.defectType === null ? 'good' : 'defect',
+    defect_type: picture.defectType,
+    anomaly_score: picture.anomalyScore,
+    p_value: picture.pValue,
+    decision: picture.anomalyScore > threshold ? 'FAIL' : 'PASS',
+    inspection_ms: picture.inspectionMs,
+  };
+}
+
+function timings({ pictures, timings }: EvaluationInput): EvaluationReport['timings'] {
+  const inspections = pictures.map(picture => picture.inspectionMs).sort((a, b) => a - b);
+  return {
+    load_ms: timings.loadMs,
+    inspection_ms_median: quantile(inspections, 0.5),
+    inspection_ms_p95: quantile(inspections, 0.95),
+    images_per_second: timings.picturesMs > 0 ? (1000 * pictures.length) / timings.picturesMs : null,
+    total_ms: timings.totalMs,
+  };
+}

@@ -1,0 +1,90 @@
+import ort from 'onnxruntime-node';
+import { InspectError } from '../errors.ts';
+import type { ElementType } from './graph.ts';
+
+export type Device = 'cpu' | 'cuda';
+
+/** A tensor that goes into or comes out of a session, row-major. */
+export interface Tensor {
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array | BigInt64Array | Uint8Array;
+}
+
+export interface SessionOptions {
+  readonly device: Device;
+  /** Threads of one operator; the number of physical cores is a good value. */
+  readonly threads: number;
+}
+
+/** A loaded model, ready to run. */
+export interface Session {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  /** Runs the graph for the named outputs, or all; blocks the calling thread until it is done. */
+  run(
+    inputs: Readonly<Record<string, Tensor>>,
+    outputs?: readonly string[],
+  ): Promise<Readonly<Record<string, Tensor>>>;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads a serialised ONNX model into ONNX Runtime.
+ *
+ * @throws InspectError `device_unavailable` when the execution provider does not work on this machine.
+ */
+export async function openSession(model: Uint8Array, options: SessionOptions): Promise<Session> {
+  const session = await load(model, options);
+  return {
+    inputNames: session.inputNames,
+    outputNames: session.outputNames,
+    async run(inputs, outputs = session.outputNames) {
+      const feeds: Record<string, ort.Tensor> = {};
+      for (const [name, { type, data, shape }] of Object.entries(inputs))
+        feeds[name] = new ort.Tensor(type, data as never, shape);
+      const results: Record<string, Tensor> = {};
+      for (const [name, { type, data, dims }] of Object.entries(await session.run(feeds, outputs))) {
+        results[name] = { type: type as ElementType, data: data as Tensor['data'], shape: dims };
+      }
+      return results;
+    },
+    close: () => session.release(),
+  };
+}
+
+/** A float32 tensor. */
+export function tensor(data: Float32Array, ...shape: readonly number[]): Tensor {
+  return { type: 'float32', data, shape };
+}
+
+/** The version of ONNX Runtime that computes here. */
+export function runtimeVersion(): string {
+  return ort.env.versions.node ?? ort.env.versions.common;
+}
+
+/** ONNX Runtime writes to standard error by itself; what matters to users reaches them as an InspectError. */
+function quieten(): void {
+  ort.env.logLevel = 'fatal';
+}
+
+async function load(model: Uint8Array, { device, threads }: SessionOptions): Promise<ort.InferenceSession> {
+  quieten();
+  try {
+    return await ort.InferenceSession.create(model, {
+      executionProviders: [device],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+    });
+  } catch (cause) {
+    if (device === 'cpu') throw cause;
+    throw new InspectError(
+      'device_unavailable',
+      `The device ${device} does not work on this machine (${(cause as Error).message.split('\n')[0]}). Use --device cpu, or --device auto to fall back by itself.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import { basename, dirname, extname, join } from 'node:path';
+import { writeFileAtomically } from '../files.ts';
+import { encodePng } from '../image/codec.ts';
+import { type ColourScale, renderHeatmap, resizePlane } from '../image/heatmap.ts';
+import type { Image, Mask } from '../image/image.ts';
+import { renderResultPicture } from '../image/result-picture.ts';
+import type { Detection } from '../patchcore/detect.ts';
+import { frameOf, mapOverPicture } from '../patchcore/frame.ts';
+import type { OpenCategory } from './open-category.ts';
+
+/** The heatmap is dark below, reaches its middle at the model's pixel threshold and saturates at twice that. */
+export function colourScaleOf({ model }: Pick<OpenCategory, 'model'>): ColourScale {
+  const threshold = model.config.calibration.pixel_threshold;
+  return { low: 0, threshold, high: 2 * threshold };
+}
+
+/** What a result picture shows. */
+export interface InspectedPicture {
+  /** What the user calls the picture. */
+  readonly name: string;
+  readonly image: Image;
+  readonly detection: Detection;
+  readonly mask: Mask | null;
+}
+
+/** Draws original, heatmap, overlay and, where there is a mask, ground truth side by side, as PNG. */
+export function drawResult(
+  category: OpenCategory,
+  { name, image, detection, mask }: InspectedPicture,
+): Promise<Uint8Array> {
+  return renderResultPicture({
+    image,
+    map: overPicture(category, image, detection),
+    scale: colourScaleOf(category),
+    category: category.model.config.category,
+    name,
+    verdict: detection.decision,
+    score: detection.score,
+    threshold: category.model.config.threshold,
+    sentence: detection.reason,
+    ...(mask && { mask }),
+  });
+}
+
+/** Draws the heatmap alone, at the size of the original picture, as PNG. */
+export function drawHeatmap(category: OpenCategory, image: Image, detection: Detection): Promise<Uint8Array> {
+  const map = resizePlane(overPicture(category, image, detection), image.width, image.height);
+  return encodePng(renderHeatmap(map, colourScaleOf(category)));
+}
+
+/** Writes `<picture>_result.png` and `<picture>_heatmap.png` and returns the first one's path. */
+export async function saveResult(
+  category: OpenCategory,
+  folder: string,
+  inspected: InspectedPicture,
+): Promise<string> {
+  const stem = join(folder, dirname(inspected.name), basename(inspected.name, extname(inspected.name)));
+  const path = `${stem}_result.png`;
+  await writeFileAtomically(path, await drawResult(category, inspected));
+  await writeFileAtomically(
+    `${stem}_heatmap.png`,
+    await drawHeatmap(category, inspected.image, inspected.detection),
+  );
+  return path;
+}
+
+function overPicture({ preprocessing }: OpenCategory, image: Image, { map }: Detection) {
+  return mapOverPicture(map, image, frameOf(image, preprocessing));
+}

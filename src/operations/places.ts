@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+
+/** The folder that holds all versions of a category's model. */
+export function categoryModelFolder({ modelsRoot }: Pick<Config, 'modelsRoot'>, category: string): string {
+  return join(modelsRoot, category);
+}
+
+/** The folder that keeps the weights of the backbones that the models need. */
+export function keptBackbonesFolder({ modelsRoot }: Pick<Config, 'modelsRoot'>): string {
+  return join(modelsRoot, '.backbones');
+}
+
+/** The folder for the result pictures of a category. */
+export function resultsFolder({ resultsRoot }: Pick<Config, 'resultsRoot'>, category: string): string {
+  return join(resultsRoot, category);
+}

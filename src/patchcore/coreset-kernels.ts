@@ -1,0 +1,119 @@
+import { createGraph, float, type Graph, int64, type Value } from '../onnx/graph.ts';
+import { openSession, type Session, type SessionOptions, tensor } from '../onnx/session.ts';
+
+/** The matrix products of coreset selection, as ONNX sessions over one set of points. */
+export interface CoresetKernels {
+  /** How far a squared distance from these products may be from the true one. */
+  readonly slack: number;
+  /** Lowers `distances[i]` to the squared distance between row i and the nearest of `picks`, in place. */
+  update(distances: Float32Array, picks: Int32Array): Promise<void>;
+  /** Squared distances between all pairs of `rows`, `[rows, rows]`. */
+  mutualDistances(rows: Int32Array): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/** Rows per product of an update. */
+const BLOCK = 4096;
+
+/** float32 rounding of |a|^2 + |b|^2 - 2ab in units of the largest |a|^2; measured maximum at 128 columns: see the test. */
+const RELATIVE_SLACK = 1e-6;
+
+/** Opens the sessions for `points`, `[rows, dimensions]`. */
+export async function openCoresetKernels(
+  points: Float32Array,
+  dimensions: number,
+  options: SessionOptions,
+): Promise<CoresetKernels> {
+  const norms = squaredNorms(points, dimensions);
+  const updateSession = await openSession(updateGraph(dimensions), options);
+  const mutualSession = await openSession(mutualGraph(dimensions), options);
+  return {
+    slack: RELATIVE_SLACK * norms.reduce((largest, norm) => Math.max(largest, norm), 0),
+    async update(distances, picks) {
+      const picked = gatherRows(points, dimensions, picks);
+      const pickedNorms = Float32Array.from(picks, row => norms[row]!);
+      for (let from = 0; from < distances.length; from += BLOCK) {
+        const to = Math.min(from + BLOCK, distances.length);
+        const block = distances.subarray(from, to);
+        const { nearest } = await run(updateSession, {
+          points: tensor(points.subarray(from * dimensions, to * dimensions), to - from, dimensions),
+          norms: tensor(norms.subarray(from, to), to - from, 1),
+          distances: tensor(block, to - from, 1),
+          picks: tensor(picked, picks.length, dimensions),
+          picked_norms: tensor(pickedNorms, picks.length),
+        });
+        block.set(nearest!);
+      }
+    },
+    async mutualDistances(rows) {
+      const selected = tensor(gatherRows(points, dimensions, rows), rows.length, dimensions);
+      const rowNorms = Float32Array.from(rows, row => norms[row]!);
+      const feeds = {
+        points: selected,
+        norms: tensor(rowNorms, rows.length, 1),
+        picked_norms: tensor(rowNorms, rows.length),
+      };
+      return (await run(mutualSession, feeds)).squared!;
+    },
+    async close() {
+      await updateSession.close();
+      await mutualSession.close();
+    },
+  };
+}
+
+/** Copies rows of a matrix `[*, dimensions]` into a new one, in the given order. */
+export function gatherRows(matrix: Float32Array, dimensions: number, rows: Int32Array): Float32Array {
+  const gathered = new Float32Array(rows.length * dimensions);
+  for (let i = 0; i < rows.length; i++) {
+    gathered.set(matrix.subarray(rows[i]! * dimensions, (rows[i]! + 1) * dimensions), i * dimensions);
+  }
+  return gathered;
+}
+
+function updateGraph(dimensions: number): Uint8Array {
+  const graph = createGraph('coreset_update');
+  const points = graph.input('points', 'float32', ['rows', dimensions]);
+  const norms = graph.input('norms', 'float32', ['rows', 1]);
+  const distances = graph.input('distances', 'float32', ['rows', 1]);
+  const picks = graph.input('picks', 'float32', ['picks', dimensions]);
+  const pickedNorms = graph.input('picked_norms', 'float32', ['picks']);
+  const partial = graph.node('Gemm', [points, picks, pickedNorms], { transB: 1, alpha: float(-2) });
+  const smallest = graph.node('ReduceMin', [partial, graph.constant(int64(1), [1])], { keepdims: 1 });
+  graph.output(graph.node('Min', [distances, addNorms(graph, smallest, norms)]), 'nearest', 'float32', [
+    'rows',
+    1,
+  ]);
+  return graph.toModel();
+}
+
+function mutualGraph(dimensions: number): Uint8Array {
+  const graph = createGraph('coreset_mutual');
+  const points = graph.input('points', 'float32', ['rows', dimensions]);
+  const norms = graph.input('norms', 'float32', ['rows', 1]);
+  const pickedNorms = graph.input('picked_norms', 'float32', ['rows']);
+  const partial = graph.node('Gemm', [points, points, pickedNorms], { transB: 1, alpha: float(-2) });
+  graph.output(addNorms(graph, partial, norms), 'squared', 'float32', ['rows', 'rows']);
+  return graph.toModel();
+}
+
+/** Completes |b|^2 - 2ab to a squared distance, which rounding must not make negative. */
+function addNorms(graph: Graph, partial: Value, norms: Value): Value {
+  return graph.node('Relu', [graph.node('Add', [partial, norms])]);
+}
+
+function squaredNorms(points: Float32Array, dimensions: number): Float32Array {
+  return Float32Array.from({ length: points.length / dimensions }, (_, row) => {
+    let sum = 0;
+    for (let i = row * dimensions; i < (row + 1) * dimensions; i++) sum += points[i]! * points[i]!;
+    return sum;
+  });
+}
+
+async function run(
+  session: Session,
+  feeds: Parameters<Session['run']>[0],
+): Promise<Readonly<Record<string, Float32Array>>> {
+  const outputs = await session.run(feeds);
+  return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data as Float32Array]));
+}

@@ -1,0 +1,180 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findBreaches, type Rules, type SourceFile } from './architecture.ts';
+
+/** The diagram of docs/architecture.md as a table: every entry may import only what stands to the left of it there. */
+const RULES: Rules = {
+  imports: {
+    'errors.ts': [],
+    'files.ts': [],
+    'lock.ts': [],
+    'config.ts': [],
+    'load-config.ts': ['config.ts'],
+    onnx: [],
+    image: [],
+    schemas: [],
+    sample: ['image'],
+    backbones: ['onnx', 'image'],
+    patchcore: ['backbones', 'onnx', 'image', 'schemas'],
+    evaluation: ['patchcore', 'backbones', 'onnx', 'image', 'schemas'],
+    compute: ['evaluation', 'patchcore', 'backbones', 'onnx', 'image', 'schemas'],
+    operations: [
+      'compute',
+      'evaluation',
+      'patchcore',
+      'backbones',
+      'onnx',
+      'image',
+      'sample',
+      'schemas',
+      'config.ts',
+    ],
+    cli: [
+      'operations',
+      'compute',
+      'evaluation',
+      'patchcore',
+      'backbones',
+      'onnx',
+      'image',
+      'sample',
+      'schemas',
+      'config.ts',
+      'load-config.ts',
+    ],
+    'index.ts': [
+      'operations',
+      'compute',
+      'evaluation',
+      'patchcore',
+      'backbones',
+      'onnx',
+      'image',
+      'sample',
+      'schemas',
+      'config.ts',
+    ],
+  },
+  open: ['errors.ts', 'files.ts', 'lock.ts'],
+  packages: {
+    'onnxruntime-node': 'src/onnx/session.ts',
+    sharp: 'src/image/codec.ts',
+    '@napi-rs/image': 'src/image/codec.ts',
+  },
+  reexports: 'src/index.ts',
+  environment: 'src/load-config.ts',
+  maxLines: 220,
+};
+
+function readSources(): SourceFile[] {
+  const root = join(import.meta.dirname, '..');
+  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .map(name => `src/${name.split(sep).join('/')}`)
+    .filter(path => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .map(path => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+}
+
+describe('the sources', () => {
+  test('keep to the import direction, the single importers and the size of a file', () => {
+    const files = readSources();
+    expect(files.map(({ path }) => path)).toContain('src/onnx/session.ts');
+    expect(findBreaches(files, RULES)).toEqual([]);
+  });
+});
+
+describe('the check finds', () => {
+  const breaches = (files: Record<string, string>) =>
+    findBreaches(
+      Object.entries(files).map(([path, text]) => ({ path, text })),
+      RULES,
+    );
+
+  test('nothing in files that keep to the rules', () => {
+    const good = {
+      'src/errors.ts': 'export const a = 1;',
+      'src/onnx/session.ts':
+        "import { a } from '../errors.ts';\nimport ort from 'onnxruntime-node';\nexport const b = [a, ort];",
+      'src/backbones/resnet.ts': "import { b } from '../onnx/session.ts';\nexport const c = b;",
+      'src/load-config.ts': 'export const read = () => process.env;',
+      'src/index.ts': "export { c } from './backbones/resnet.ts';",
+    };
+    expect(breaches(good)).toEqual([]);
+  });
+
+  test.each([
+    ['an import', "import { x } from '../patchcore/train.ts';"],
+    ['an import of a type', "import type { X } from '../patchcore/train.ts';"],
+    ['an import at run time', "const x = await import('../patchcore/train.ts');"],
+    ['an import for its effects', "import '../patchcore/train.ts';"],
+  ])('%s against the direction', (_, text) => {
+    expect(breaches({ 'src/onnx/graph.ts': text })).toEqual([
+      'src/onnx/graph.ts imports src/patchcore/train.ts, but onnx may import only errors.ts, files.ts, lock.ts',
+    ]);
+  });
+
+  test('configuration that is read below operations', () => {
+    expect(breaches({ 'src/patchcore/train.ts': "import { x } from '../config.ts';" })).toEqual([
+      expect.stringContaining('imports src/config.ts'),
+    ]);
+    expect(breaches({ 'src/cli/main.ts': "import { x } from '../config.ts';" })).toEqual([]);
+  });
+
+  test('a folder that is not in the table', () => {
+    expect(breaches({ 'src/utils/text.ts': 'export const a = 1;' })).toEqual([
+      expect.stringContaining('utils is not in the table'),
+    ]);
+  });
+
+  test.each(['onnxruntime-node', 'sharp', '@napi-rs/image', 'onnxruntime-node/dist/backend.js'])(
+    'a second importer of %s',
+    name => {
+      expect(breaches({ 'src/patchcore/detect.ts': `import type { X } from '${name}';` })).toEqual([
+        expect.stringContaining(`imports ${name}, but only`),
+      ]);
+    },
+  );
+
+  test.each([
+    "export { a } from './graph.ts';",
+    "export * from './graph.ts';",
+    "export type { A } from './graph.ts';",
+  ])('the barrel %s', text => {
+    expect(breaches({ 'src/onnx/all.ts': text })).toEqual([
+      expect.stringContaining('src/onnx/all.ts re-exports'),
+    ]);
+  });
+
+  test.each([
+    'const a = process.env.HOME;',
+    "const a = process['env'];",
+    "import { env } from 'node:process';",
+    "import { env as e } from 'process';",
+  ])('the environment read by %s', text => {
+    expect(breaches({ 'src/onnx/session.ts': `\n${text}` })).toEqual([
+      'src/onnx/session.ts:2 reads the environment, but only src/load-config.ts may',
+    ]);
+  });
+
+  test('a second place that reads the environment in the configuration', () => {
+    expect(breaches({ 'src/load-config.ts': 'const a = process.env.A;\nconst b = process.env.B;' })).toEqual([
+      expect.stringContaining('lines 1, 2'),
+    ]);
+  });
+
+  test('a file that is too long', () => {
+    expect(breaches({ 'src/image/image.ts': 'a;\n'.repeat(220) })).toEqual([]);
+    expect(breaches({ 'src/image/image.ts': 'a;\n'.repeat(221) })).toEqual([
+      expect.stringContaining('has 221 lines'),
+    ]);
+  });
+
+  test('a cycle, once', () => {
+    const cycle = {
+      'src/image/a.ts': "import './b.ts';",
+      'src/image/b.ts': "import './c.ts';",
+      'src/image/c.ts': "import './b.ts';",
+    };
+    expect(breaches(cycle)).toEqual(['import cycle: src/image/b.ts -> src/image/c.ts -> src/image/b.ts']);
+  });
+});
