@@ -54,6 +54,7 @@ const RULES: Rules = {
       'sample',
       'schemas',
       'config.ts',
+      'load-config.ts',
     ],
   },
   open: ['errors.ts', 'files.ts', 'lock.ts'],

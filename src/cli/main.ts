@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addBackboneCommand } from './commands/backbone.ts';
 import { addConfigCommand } from './commands/config.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addInferenceCommand } from './commands/inference.ts';
+import { addSampleCommand } from './commands/sample.ts';
 import { addTrainCommand } from './commands/train.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 
@@ -20,8 +24,11 @@ const program = new Command('inspectai')
 addTrainCommand(program);
 addInferenceCommand(program);
 addEvaluateCommand(program);
+addBackboneCommand(program);
+addSampleCommand(program);
+addDemoCommand(program);
 addConfigCommand(program);
-for (const command of program.commands) command.exitOverride();
+addDoctorCommand(program);
 
 try {
   await program.parseAsync();

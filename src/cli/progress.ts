@@ -6,10 +6,10 @@ export interface ProgressOutput extends Reporter {
   close(): void;
 }
 
-/** Lines per stage where there is no terminal. */
-const LINES_PER_STAGE = 5;
+/** Time between two lines about one stage where there is no terminal. */
+const LINE_INTERVAL_MS = 5_000;
 
-/** Shows progress on standard error: a bar with rate and time left on a terminal, a few plain lines elsewhere. */
+/** Shows progress on standard error: a bar with rate and time left on a terminal, a plain line now and then elsewhere. */
 export function openProgress(stream: NodeJS.WriteStream = process.stderr): ProgressOutput {
   return stream.isTTY ? bars(stream) : lines(stream);
 }
@@ -39,14 +39,15 @@ function bars(stream: NodeJS.WriteStream): ProgressOutput {
 }
 
 function lines(stream: NodeJS.WriteStream): ProgressOutput {
-  const stages = new Map<string, { started: number; next: number }>();
+  const stages = new Map<string, { started: number; last: number }>();
   return {
     progress(stage, done, total) {
-      const state = stages.get(stage) ?? { started: performance.now(), next: total / LINES_PER_STAGE };
+      const now = performance.now();
+      const state = stages.get(stage) ?? { started: now, last: now };
       stages.set(stage, state);
-      if (done < state.next && done < total) return;
-      state.next = Math.floor((done * LINES_PER_STAGE) / total + 1) * (total / LINES_PER_STAGE);
-      const seconds = (performance.now() - state.started) / 1000;
+      if (done < total && now - state.last < LINE_INTERVAL_MS) return;
+      state.last = now;
+      const seconds = (now - state.started) / 1000;
       const left = done < total ? `, about ${((seconds * (total - done)) / done).toFixed(0)} s left` : '';
       stream.write(`${stage}: ${done}/${total} (${seconds.toFixed(1)} s${left})\n`);
       if (done >= total) stages.delete(stage);

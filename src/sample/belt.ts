@@ -3,7 +3,7 @@ import { cloudAt, noiseAt, noiseFrom } from './noise.ts';
 import type { Shot } from './product.ts';
 import { between } from './random.ts';
 import { smoothStep } from './shapes.ts';
-import type { Washer } from './washer.ts';
+import type { Washer } from './washer-in-picture.ts';
 
 const THICKNESS = 5;
 

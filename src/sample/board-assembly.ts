@@ -1,5 +1,5 @@
-import type { Board } from './board.ts';
 import type { BoardChange } from './board-defects.ts';
+import type { Board } from './board-in-picture.ts';
 import { type PlacedPart, padsOf } from './board-layout.ts';
 import type { BoardMaterial } from './board-parts.ts';
 import { type Canvas, colour, type Pose, pixelOf, stamp, within } from './canvas.ts';

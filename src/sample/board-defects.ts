@@ -1,4 +1,4 @@
-import type { Board } from './board.ts';
+import type { Board } from './board-in-picture.ts';
 import { extentOfPart, padsOf } from './board-layout.ts';
 import type { Pad } from './board-parts.ts';
 import { type Defect, defectStream, extentOf } from './product.ts';

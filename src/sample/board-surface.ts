@@ -1,5 +1,5 @@
-import type { Board } from './board.ts';
 import type { BoardChange, Cut } from './board-defects.ts';
+import type { Board } from './board-in-picture.ts';
 import { extentOfPart, padsOf } from './board-layout.ts';
 import { blend, type Canvas, colour, pixelOf, within } from './canvas.ts';
 import { createDistances, type Distances, drawLine } from './distances.ts';

@@ -1,9 +1,12 @@
 import { InspectError } from '../errors.ts';
-import { type BoardLook, boardProduct } from './board.ts';
+import { boardProduct } from './board.ts';
+import type { BoardLook } from './board-in-picture.ts';
 import { colour } from './canvas.ts';
-import { type FabricLook, fabricProduct } from './fabric.ts';
+import { fabricProduct } from './fabric.ts';
+import type { FabricLook } from './fabric-in-picture.ts';
 import type { Product } from './product.ts';
-import { type WasherLook, washerProduct } from './washer.ts';
+import { washerProduct } from './washer.ts';
+import type { WasherLook } from './washer-in-picture.ts';
 
 const STEEL: WasherLook = {
   outer: 98,

@@ -1,10 +1,10 @@
 import { FRAME } from './canvas.ts';
-import type { Cloth, WeaveChange } from './fabric.ts';
+import type { Cloth } from './fabric-in-picture.ts';
 import { cloudAt, fixedAt, type Noise, noiseAt, noiseFrom } from './noise.ts';
 import { type Defect, defectStream, extentOf, type Shot } from './product.ts';
 import { between, type Random } from './random.ts';
 import { smoothStep } from './shapes.ts';
-import type { WeavePoint } from './weave.ts';
+import type { WeaveChange, WeavePoint } from './weave.ts';
 
 /** The faults a fabric can have, as names of folders. */
 export const FABRIC_DEFECTS: readonly string[] = ['broken_thread', 'thick_thread', 'hole', 'oil_stain'];

@@ -1,44 +1,11 @@
-import { type Canvas, type Colour, createCanvas, FRAME, pixelOf } from './canvas.ts';
+import { type Canvas, createCanvas, FRAME, pixelOf } from './canvas.ts';
 import { FABRIC_DEFECTS, fabricDefect } from './fabric-defects.ts';
+import type { Cloth, FabricLook } from './fabric-in-picture.ts';
 import { turned } from './light.ts';
 import { cloudAt, fixedAt, type Noise, noiseAt, noiseFrom } from './noise.ts';
 import type { Defect, Product, Shot } from './product.ts';
 import { between } from './random.ts';
 import { shadeWeave, type WeavePoint } from './weave.ts';
-
-/** What distinguishes one fabric from another. */
-export interface FabricLook {
-  /** Distance between threads in drawing units. */
-  readonly pitch: number;
-  readonly warp: Colour;
-  readonly weft: Colour;
-  /** What shows between the threads. */
-  readonly ground: Colour;
-  /** Half the width of a thread, in pitches, and how much it varies along and between threads. */
-  readonly fullness: number;
-  readonly unevenness: number;
-  /** Threads passed over and under: [1, 1] is plain weave, [2, 2] and [3, 1] are twills. */
-  readonly pattern: readonly [number, number];
-  /** Strength of single fibres, of the difference in shade between threads, and of shine. */
-  readonly fibre: number;
-  readonly shade: number;
-  readonly shine: number;
-}
-
-/** One fabric as it lies in one picture; a place (u, v) counts threads from the middle of the picture. */
-export interface Cloth {
-  readonly look: FabricLook;
-  readonly angle: number;
-  readonly shear: number;
-  readonly shiftU: number;
-  readonly shiftV: number;
-}
-
-/** A defect's two steps: threads are first displaced, then changed in width or shade. */
-export interface WeaveChange {
-  readonly bend: (point: WeavePoint) => void;
-  readonly alter: (point: WeavePoint) => void;
-}
 
 /** A two-thread weave under a lamp at a low angle. */
 export function fabricProduct(look: FabricLook): Product {

@@ -2,7 +2,7 @@ import { cloudAt, type Noise, noiseAt, noiseFrom } from './noise.ts';
 import { type Defect, defectStream, extentOf, type Shot } from './product.ts';
 import { between, type Random } from './random.ts';
 import { clamp, mix, type Point, smoothStep, toPath } from './shapes.ts';
-import type { MetalPoint, Washer } from './washer.ts';
+import type { MetalPoint, Washer } from './washer-in-picture.ts';
 
 /** The faults a washer can have, as names of folders. */
 export const WASHER_DEFECTS: readonly string[] = ['scratch', 'dent', 'chip', 'burr', 'stain'];

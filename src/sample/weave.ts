@@ -1,4 +1,4 @@
-import type { FabricLook } from './fabric.ts';
+import type { FabricLook } from './fabric-in-picture.ts';
 import { diffuse, glint, type Light } from './light.ts';
 import { fixedAt, type Noise, noiseAt } from './noise.ts';
 import { clamp, mix, smoothStep } from './shapes.ts';
@@ -23,6 +23,12 @@ export interface WeavePoint {
   weftLift: number;
   /** Share of light that a film on the fabric swallows, for red, green and blue. */
   readonly loss: Float64Array;
+}
+
+/** A defect's two steps: threads are first displaced, then changed in width or shade. */
+export interface WeaveChange {
+  readonly bend: (point: WeavePoint) => void;
+  readonly alter: (point: WeavePoint) => void;
 }
 
 /** One thread at one point. */

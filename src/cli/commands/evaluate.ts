@@ -67,7 +67,8 @@ export function showEvaluation({ report, folder }: Evaluation): string {
   ].join('\n');
 }
 
-function showEvaluations(evaluations: readonly Evaluation[]): string {
+/** One table of all categories and their mean. */
+export function showEvaluations(evaluations: readonly Evaluation[]): string {
   const reports = evaluations.map(evaluation => evaluation.report);
   return `${formatTable(COLUMNS, [...reports, meanOf(reports)])}`;
 }

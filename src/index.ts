@@ -1,0 +1,15 @@
+export { type Config, ConfigSchema } from './config.ts';
+export { type ErrorCode, InspectError } from './errors.ts';
+export { decodeImage, readImage } from './image/codec.ts';
+export type { Image, Mask, Plane } from './image/image.ts';
+export { type LoadedConfig, loadConfig } from './load-config.ts';
+export { type Evaluation, type EvaluationRequest, evaluateModel } from './operations/evaluate-model.ts';
+export { type Inference, type InferenceRequest, type InferenceResult, infer } from './operations/infer.ts';
+export { drawHeatmap, drawResult } from './operations/inspect.ts';
+export { listModels } from './operations/list-models.ts';
+export { type OpenCategory, openCategory } from './operations/open-category.ts';
+export type { Reporter, Run } from './operations/reporter.ts';
+export { type TrainingRequest, trainModel } from './operations/train-model.ts';
+export type { TrainingSummary } from './operations/training-summary.ts';
+export type { Detection, Evidence } from './patchcore/detect.ts';
+export { EvaluationReport } from './schemas/report.ts';
