@@ -34,6 +34,27 @@ export function findBreaches(files: readonly SourceFile[], rules: Rules): string
   ];
 }
 
+/**
+ * The table of import directions in a document's block marked `imports`: area -> what it may import, sorted. A line
+ * reads `cli <- onnx image`.
+ *
+ * @throws Error when there is no such block, or a line of another form.
+ */
+export function documentedImports(markdown: string): Record<string, string[]> {
+  const block = /^```imports\n(.*?)^```/ms.exec(markdown)?.[1];
+  if (block === undefined) throw new Error('The document has no block that starts with ```imports.');
+  return Object.fromEntries(
+    block
+      .trimEnd()
+      .split('\n')
+      .map(line => {
+        const [, area, imports] = /^(\S+)\s+<-(?:\s+(.*))?$/.exec(line) ?? [];
+        if (area === undefined) throw new Error(`Expected "area <- imports", found "${line}".`);
+        return [area, imports?.split(/\s+/).filter(Boolean).sort() ?? []];
+      }),
+  );
+}
+
 function importBreaches(file: SourceFile, rules: Rules): string[] {
   const from = areaOf(file.path);
   const allowed = rules.imports[from];
