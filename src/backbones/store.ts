@@ -1,8 +1,8 @@
-import { access, mkdir, readdir, readFile } from 'node:fs/promises';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InspectError, storageError } from '../errors.ts';
-import { sha256, writeFileAtomically } from '../files.ts';
+import { sha256, sha256OfFile, writeFileAtomically } from '../files.ts';
 import { createGraph } from '../onnx/graph.ts';
 import { parseSafetensors } from '../onnx/safetensors.ts';
 import { addBackbone, BACKBONES, builtInBackbone, EXTERNAL } from './registry.ts';
@@ -70,7 +70,7 @@ export async function loadBackboneFile(name: string | null, path: string): Promi
   const bytes = await readFile(path).catch(cause => {
     throw new InspectError(
       'data_not_found',
-      `Cannot read the weights file ${path} (${cause.code}). Check the path given with --weights.`,
+      `Cannot read the weights file ${path} (${cause.code}). Check the path.`,
       { cause },
     );
   });
@@ -87,16 +87,27 @@ export function checkArchitecture(backbone: LoadedBackbone): void {
 
 /**
  * Copies a backbone's weights beside the models that need them, named by their hash, so that a models folder works on
- * another machine. Does nothing when they are already there.
+ * another machine. Does nothing when they are already there as they should be.
  */
 export async function keepBackbone(folder: string, backbone: LoadedBackbone): Promise<void> {
   try {
+    if (await isKept(folder, backbone)) return;
     await mkdir(folder, { recursive: true });
-    if ((await readdir(folder)).includes(keptName(backbone))) return;
     await writeFileAtomically(keptFile(folder, backbone), backbone.bytes);
   } catch (cause) {
     throw storageError(cause, `keeping the backbone's weights in ${folder}`);
   }
+}
+
+/** Whether `keepBackbone` has put these weights there, and nobody has altered them since. */
+export async function isKept(
+  folder: string,
+  identity: Pick<LoadedBackbone, 'name' | 'sha256'>,
+): Promise<boolean> {
+  return sha256OfFile(keptFile(folder, identity)).then(
+    found => found === identity.sha256,
+    () => false,
+  );
 }
 
 /**

@@ -17,7 +17,7 @@ import {
 } from 'onnx-buf';
 
 /** The ONNX operator set of every graph built here; 18 brought antialiased Resize. */
-export const OPSET = 18;
+const OPSET = 18;
 const IR_VERSION = 9n;
 
 export type ElementType = 'float32' | 'uint8' | 'int32' | 'int64' | 'bool';

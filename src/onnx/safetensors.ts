@@ -41,13 +41,24 @@ export async function readSafetensors(path: string): Promise<Safetensors> {
 /** Parses the bytes of a safetensors file; `name` is what error messages call it. */
 export function parseSafetensors(bytes: Uint8Array, name: string): Safetensors {
   const { header, start } = readHeader(bytes, name);
-  const metadata: Record<string, string> = {};
+  const { __metadata__: metadata = {}, ...entries } = header;
+  if (!isTextRecord(metadata)) throw damaged(name, 'its metadata are not texts by name');
+  const ranges = Object.entries(entries).map(([key, entry]) => rangeOf(key, entry, name));
+  const end = checkRanges(ranges, name);
+  if (end && start + end.to > bytes.byteLength)
+    throw damaged(name, `it ends before tensor ${end.key} does (truncated?)`);
   const tensors = new Map<string, NamedTensor>();
-  for (const [key, entry] of Object.entries(header)) {
-    if (key === '__metadata__') Object.assign(metadata, entry);
-    else tensors.set(key, readTensor(bytes, start, key, entry as HeaderEntry, name));
-  }
+  for (const { key, dtype, shape, from, to } of ranges)
+    tensors.set(key, { shape, data: decode(dtype, alignedView(bytes, start + from, to - from)) });
   return { metadata, tensors };
+}
+
+function isTextRecord(value: unknown): value is Readonly<Record<string, string>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every(text => typeof text === 'string')
+  );
 }
 
 function readHeader(bytes: Uint8Array, name: string) {
@@ -65,26 +76,40 @@ function readHeader(bytes: Uint8Array, name: string) {
   }
 }
 
-function readTensor(
-  bytes: Uint8Array,
-  start: number,
-  key: string,
-  entry: HeaderEntry,
-  name: string,
-): NamedTensor {
-  const size = BYTES_PER_VALUE[entry?.dtype];
-  const shape = entry?.shape;
-  const [from, to] = entry?.data_offsets ?? [];
-  const whole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-  if (size === undefined)
-    throw damaged(name, `tensor ${key} has the type ${entry?.dtype}, which is not supported`);
-  if (!Array.isArray(shape) || !shape.every(whole) || !whole(from) || !whole(to))
-    throw damaged(name, `the entry of tensor ${key} is malformed`);
-  const count = shape.reduce((product, extent) => product * extent, 1);
-  if (to - from !== count * size)
-    throw damaged(name, `tensor ${key} should have ${count * size} bytes and has ${to - from}`);
-  if (start + to > bytes.byteLength) throw damaged(name, `it ends before tensor ${key} does (truncated?)`);
-  return { shape, data: decode(entry.dtype, alignedView(bytes, start + from, to - from)) };
+/** A tensor's place in the file, in bytes after the header. */
+interface TensorRange {
+  readonly key: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
+
+function rangeOf(key: string, entry: unknown, name: string): TensorRange {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<HeaderEntry>;
+  const whole = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+  if (typeof dtype !== 'string' || !Object.hasOwn(BYTES_PER_VALUE, dtype))
+    throw damaged(name, `tensor ${key} has the type ${JSON.stringify(dtype)}, which is not supported`);
+  if (!Array.isArray(shape) || !shape.every(whole))
+    throw damaged(name, `the shape of tensor ${key} is malformed`);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(whole))
+    throw damaged(name, `the offsets of tensor ${key} are malformed`);
+  const [from, to] = offsets as [number, number];
+  const expectedBytes = shape.reduce((product, extent) => product * extent, BYTES_PER_VALUE[dtype]!);
+  if (to - from !== expectedBytes)
+    throw damaged(name, `tensor ${key} should have ${expectedBytes} bytes and has ${to - from}`);
+  return { key, dtype, shape, from, to };
+}
+
+/** Refuses tensors that share bytes; returns the one that ends last, if any has bytes. */
+function checkRanges(ranges: readonly TensorRange[], name: string): TensorRange | undefined {
+  const inOrder = ranges.filter(({ from, to }) => to > from).sort((a, b) => a.from - b.from);
+  for (const [index, range] of inOrder.entries()) {
+    const before = inOrder[index - 1];
+    if (before && before.to > range.from)
+      throw damaged(name, `the tensors ${before.key} and ${range.key} overlap`);
+  }
+  return inOrder.at(-1);
 }
 
 /** The bytes where they are if a typed array can be laid over them, else a copy. */

@@ -7,7 +7,7 @@ export interface PatchGrid {
 }
 
 /** Deviation of the Gaussian over the map in map pixels, as in the reference implementation. */
-export const SMOOTHING_SIGMA = 4;
+const SMOOTHING_SIGMA = 4;
 /** The Gaussian is cut off at this many deviations (scipy.ndimage's `truncate`). */
 const TRUNCATE = 4;
 

@@ -45,6 +45,7 @@ export async function saveModel(
   trainingImages: TrainingImages,
 ): Promise<string> {
   const temporary = join(folder, `.${process.pid}.tmp`);
+  const unfinished = [temporary];
   try {
     await rm(temporary, { recursive: true, force: true });
     await mkdir(temporary, { recursive: true });
@@ -65,13 +66,20 @@ export async function saveModel(
     for (const [name, bytes] of Object.entries(files)) await writeDurably(join(temporary, name), bytes);
     const version = `v${Math.max(0, ...(await versionNumbers(folder))) + 1}`;
     await rename(temporary, join(folder, version));
+    unfinished.push(join(folder, version));
     await syncFolder(folder);
     await activateVersion(folder, version);
     return version;
   } catch (cause) {
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    for (const path of unfinished) await rm(path, { recursive: true, force: true }).catch(() => undefined);
     throw storageError(cause, `writing the model to ${folder}`);
   }
+}
+
+/** Removes what a process that was killed while it saved has left in a category's folder; needs the category's lock. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  const unfinished = (await readdir(folder)).filter(name => /^\..+\.tmp$/.test(name));
+  for (const name of unfinished) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /** Makes a version the one that inspections use. */

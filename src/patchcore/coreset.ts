@@ -1,7 +1,16 @@
 import { throwIfCancelled } from '../errors.ts';
 import type { SessionOptions } from '../onnx/session.ts';
 import { createExactDistances, type ExactDistances } from './coreset-exact.ts';
-import { type CoresetKernels, openCoresetKernels } from './coreset-kernels.ts';
+import { BATCH, type CoresetKernels, openCoresetKernels } from './coreset-kernels.ts';
+import {
+  choose,
+  closeBatches,
+  emptySelection,
+  farthestRows,
+  lowerDistances,
+  newPicks,
+  type Selection,
+} from './coreset-selection.ts';
 
 export interface CoresetOptions extends SessionOptions {
   readonly signal?: AbortSignal | undefined;
@@ -30,19 +39,18 @@ export async function selectCoreset(
   options: CoresetOptions,
 ): Promise<Int32Array> {
   const rows = points.length / dimensions;
-  const chosen = new Int32Array(Math.min(count, rows));
+  const selection = emptySelection(rows, Math.min(count, rows));
+  const { chosen } = selection;
   if (chosen.length === 0) return chosen;
   const kernels = await openCoresetKernels(points, dimensions, options);
-  const exact = createExactDistances(points, dimensions, chosen);
-  const distances = new Float32Array(rows).fill(Number.POSITIVE_INFINITY);
-  const selection: Selection = { chosen, size: 0, distances };
+  const exact = createExactDistances(points, dimensions, selection, kernels.slack);
   try {
     choose(selection, 0);
-    for (let updated = 0; selection.size < chosen.length; ) {
+    while (selection.size < chosen.length) {
       throwIfCancelled(options.signal);
-      await kernels.update(distances, chosen.subarray(updated, selection.size));
-      updated = selection.size;
-      await pickRound(selection, kernels, exact);
+      await bringIn(selection, kernels);
+      const picked = await pickAmongCandidates(selection, kernels, exact);
+      if (picked === 0) pickAmongAll(selection, kernels.slack, exact);
       options.onProgress?.(selection.size, chosen.length);
     }
     return chosen;
@@ -51,101 +59,114 @@ export async function selectCoreset(
   }
 }
 
-interface Selection {
-  readonly chosen: Int32Array;
-  size: number;
-  /** Squared distance of every row to the chosen ones, within `kernels.slack`; -1 for chosen rows. */
-  readonly distances: Float32Array;
+/** Lowers the distances of all rows to those to the new picks. */
+async function bringIn(selection: Selection, kernels: CoresetKernels): Promise<void> {
+  const picks = newPicks(selection);
+  const batches = Math.ceil(picks.length / BATCH);
+  await kernels.nearestPicks(picks, (firstRow, distances) =>
+    lowerDistances(selection.nearest, firstRow, distances, batches),
+  );
+  closeBatches(selection, BATCH);
 }
 
-function choose(selection: Selection, row: number): void {
-  selection.chosen[selection.size++] = row;
-  selection.distances[row] = -1;
-}
-
-/** Picks until the candidates cannot prove the next one; always picks at least one row. */
-async function pickRound(
+/** Picks until the candidates cannot prove the next one; returns how many were picked. */
+async function pickAmongCandidates(
   selection: Selection,
   kernels: CoresetKernels,
   exact: ExactDistances,
-): Promise<void> {
-  const { rows, bound } = farthestRows(selection.distances, CANDIDATES);
-  const mutual = await kernels.mutualDistances(rows);
-  const distances = Float32Array.from(rows, row => selection.distances[row]!);
+): Promise<number> {
+  const { slack } = kernels;
   const before = selection.size;
-  while (selection.size < selection.chosen.length) {
-    const best = largest(distances);
-    if (best - kernels.slack < bound + kernels.slack) break;
-    const picked = farthestExactly(rows, distances, kernels.slack, (row, limit) =>
-      exact(row, selection.size, limit),
-    );
+  const { rows, bound } = farthestRows(selection.nearest.distances, CANDIDATES);
+  const distances = Float32Array.from(rows, row => selection.nearest.distances[row]!);
+  let leaders = leadersOf(distances);
+  if (!proven(leaders, bound, slack)) return 0;
+  const mutual = await kernels.mutualDistances(rows);
+  const distancesOf = (candidate: number) =>
+    mutual.subarray(candidate * rows.length, (candidate + 1) * rows.length);
+  const picks: number[] = [];
+  const exactOf = (candidate: number) => {
+    const near = distances[candidate]! + 2 * slack;
+    const toOthers = distancesOf(candidate);
+    return exact(rows[candidate]!, distances[candidate]!, pick => toOthers[picks[pick - before]!]! <= near);
+  };
+  while (selection.size < selection.chosen.length && proven(leaders, bound, slack)) {
+    const picked = farthestExactly(distances, leaders, slack, exactOf);
     choose(selection, rows[picked]!);
-    const row = mutual.subarray(picked * rows.length, (picked + 1) * rows.length);
-    for (let i = 0; i < row.length; i++) if (row[i]! < distances[i]!) distances[i] = row[i]!;
+    picks.push(picked);
     distances[picked] = -1;
+    leaders = lower(distances, distancesOf(picked));
   }
-  if (selection.size === before) pickAmongAll(selection, kernels.slack, exact);
+  return picks.length;
 }
 
 /** One pick over all rows, for data with so many ties that the candidates do not hold them all. */
 function pickAmongAll(selection: Selection, slack: number, exact: ExactDistances): void {
-  const { distances, chosen } = selection;
-  const all = Int32Array.from(distances.keys());
-  const picked = farthestExactly(all, distances, slack, (row, limit) => exact(row, selection.size, limit));
-  const onlyDuplicatesLeft = exact(picked, selection.size, distances[picked]! + slack) === 0;
+  const { chosen, nearest } = selection;
+  const { distances } = nearest;
+  const exactOf = (row: number) => exact(row, distances[row]!);
+  const picked = farthestExactly(distances, leadersOf(distances), slack, exactOf);
+  const onlyDuplicatesLeft = exactOf(picked) === 0;
   choose(selection, picked);
   for (let row = 0; onlyDuplicatesLeft && selection.size < chosen.length; row++)
     if (distances[row] !== -1) choose(selection, row);
 }
 
+/** The two largest of some distances. */
+interface Leaders {
+  /** Position of the largest, the lowest one of a tie. */
+  readonly first: number;
+  readonly largest: number;
+  readonly second: number;
+}
+
+/** Whether the farthest candidate is certainly farther than all other rows, which are at most `bound` away. */
+function proven({ largest }: Leaders, bound: number, slack: number): boolean {
+  return largest - slack > bound + slack;
+}
+
 /** The position of the farthest row; where approximate distances are within twice the slack, exact ones decide. */
 function farthestExactly(
-  rows: Int32Array,
   distances: Float32Array,
+  { first, largest, second }: Leaders,
   slack: number,
-  exact: (row: number, limit: number) => number,
+  exactOf: (position: number) => number,
 ): number {
-  const from = largest(distances) - 2 * slack;
-  let picked = -1;
+  const from = largest - 2 * slack;
+  if (second < from) return first;
+  let picked = first;
   let farthest = -1;
-  for (let i = 0; i < rows.length; i++) {
-    if (distances[i]! < from || distances[i] === -1) continue;
-    if (picked >= 0 && farthest < 0) farthest = exact(rows[picked]!, distances[picked]! + slack);
-    const distance = picked < 0 ? -1 : exact(rows[i]!, distances[i]! + slack);
-    if (picked < 0 || distance > farthest) {
-      picked = i;
-      farthest = distance;
-    }
+  for (let position = 0; position < distances.length; position++) {
+    if (distances[position]! < from || distances[position] === -1) continue;
+    const distance = exactOf(position);
+    if (distance <= farthest) continue;
+    picked = position;
+    farthest = distance;
   }
   return picked;
 }
 
-function largest(values: Float32Array): number {
-  let best = -1;
-  for (let i = 0; i < values.length; i++) if (values[i]! > best) best = values[i]!;
-  return best;
-}
-
-/** About `count` rows with the largest distances, in ascending order, and the largest distance among all others. */
-function farthestRows(distances: Float32Array, count: number): { rows: Int32Array; bound: number } {
-  const cut = largestBitsCut(distances, count);
-  const rows = new Int32Array(2 * count);
-  let size = 0;
-  let bound = -1;
-  for (let row = 0; row < distances.length; row++) {
-    const distance = distances[row]!;
-    if (distance >= cut && size < rows.length) rows[size++] = row;
-    else if (distance > bound) bound = distance;
+/** Lowers distances to those given where these are smaller, in place, and says which lead now. */
+function lower(distances: Float32Array, others: Float32Array): Leaders {
+  let first = 0;
+  let largest = -1;
+  let second = -1;
+  for (let i = 0; i < distances.length; i++) {
+    let distance = distances[i]!;
+    const other = others[i]!;
+    if (other < distance) {
+      distance = other;
+      distances[i] = other;
+    }
+    if (distance > largest) {
+      second = largest;
+      largest = distance;
+      first = i;
+    } else if (distance > second) second = distance;
   }
-  return { rows: rows.slice(0, size), bound };
+  return { first, largest, second };
 }
 
-/** A value that at least `count` of the non-negative distances reach, from a histogram over the leading float bits. */
-function largestBitsCut(distances: Float32Array, count: number): number {
-  const bits = new Int32Array(distances.buffer, distances.byteOffset, distances.length);
-  const histogram = new Uint32Array(1 << 16);
-  for (let row = 0; row < bits.length; row++) if (bits[row]! >= 0) histogram[bits[row]! >>> 15]!++;
-  let bin = histogram.length - 1;
-  for (let reached = histogram[bin]!; bin > 0 && reached < count; ) reached += histogram[--bin]!;
-  return new Float32Array(Int32Array.of(bin << 15).buffer)[0]!;
+function leadersOf(distances: Float32Array): Leaders {
+  return lower(distances, distances);
 }

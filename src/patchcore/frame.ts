@@ -1,5 +1,5 @@
 import type { Mask, Plane } from '../image/image.ts';
-import { inputSize, type Preprocessing } from './preprocess.ts';
+import { inputSize, middleStart, type Preprocessing, resizedExtents } from './preprocess.ts';
 
 /** A rectangle in pixels; extents may be fractions. */
 interface Rectangle {
@@ -22,16 +22,12 @@ export function frameOf(
   picture: { readonly width: number; readonly height: number },
   preprocessing: Preprocessing,
 ): Frame {
-  const { imageSize, centerCrop, letterbox } = preprocessing;
+  const { imageSize, centerCrop } = preprocessing;
   const side = inputSize(preprocessing);
-  const scale = letterbox ? imageSize / Math.max(picture.width, picture.height) : null;
-  const resized = {
-    width: scale === null ? imageSize : Math.round(picture.width * scale),
-    height: scale === null ? imageSize : Math.round(picture.height * scale),
-  };
-  const crop = centerCrop === null ? 0 : Math.round((imageSize - centerCrop) / 2);
-  const horizontal = overlap(Math.floor((imageSize - resized.width) / 2) - crop, resized.width, side);
-  const vertical = overlap(Math.floor((imageSize - resized.height) / 2) - crop, resized.height, side);
+  const resized = resizedExtents(picture, preprocessing);
+  const crop = centerCrop === null ? 0 : middleStart(imageSize, centerCrop);
+  const horizontal = overlap(middleStart(imageSize, resized.width) - crop, resized.width, side);
+  const vertical = overlap(middleStart(imageSize, resized.height) - crop, resized.height, side);
   const perX = picture.width / resized.width;
   const perY = picture.height / resized.height;
   return {

@@ -11,6 +11,12 @@ export interface Preprocessing {
   readonly letterbox: boolean;
 }
 
+/** Width and height in pixels. */
+interface Extents {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Per-channel mean and deviation of ImageNet on RGB / 255, which the backbones were trained with. */
 const MEAN = [0.485, 0.456, 0.406] as const;
 const DEVIATION = [0.229, 0.224, 0.225] as const;
@@ -18,6 +24,27 @@ const DEVIATION = [0.229, 0.224, 0.225] as const;
 /** Side of the network's input in pixels. */
 export function inputSize({ imageSize, centerCrop }: Preprocessing): number {
   return centerCrop ?? imageSize;
+}
+
+/**
+ * Extents of the picture after resizing, in pixels: a letterbox keeps its proportions, rounds halves up (as ONNX
+ * Resize's `not_larger` does) and leaves at least one pixel of very long pictures.
+ */
+export function resizedExtents(
+  picture: Extents,
+  { imageSize, letterbox }: Pick<Preprocessing, 'imageSize' | 'letterbox'>,
+): Extents {
+  if (!letterbox) return { width: imageSize, height: imageSize };
+  const longest = Math.max(picture.width, picture.height);
+  const extent = (original: number) =>
+    Math.max(1, Math.floor((2 * imageSize * original + longest) / (2 * longest)));
+  return { width: extent(picture.width), height: extent(picture.height) };
+}
+
+/** Where a span of `length` begins that lies in the middle of `side`: halves round to even, as in torchvision. */
+export function middleStart(side: number, length: number): number {
+  const below = Math.floor((side - length) / 2);
+  return (side - length) % 2 === 0 || below % 2 === 0 ? below : below + 1;
 }
 
 /**
@@ -33,23 +60,35 @@ export function addPreprocess(graph: Graph, image: Value, preprocessing: Preproc
     graph.node('Transpose', [image], { perm: [2, 0, 1] }),
     graph.constant(int64(0), [1]),
   ]);
-  const resized = graph.node(
-    'Resize',
-    [planes, null, null, graph.constant(int64(imageSize, imageSize), [2])],
-    {
-      mode: 'linear',
-      antialias: 1,
-      axes: [2, 3],
-      coordinate_transformation_mode: 'half_pixel',
-      keep_aspect_ratio_policy: letterbox ? 'not_larger' : 'stretch',
-    },
-  );
+  const sizes = letterbox
+    ? addLetterboxExtents(graph, planes, imageSize)
+    : graph.constant(int64(imageSize, imageSize), [2]);
+  const resized = graph.node('Resize', [planes, null, null, sizes], {
+    mode: 'linear',
+    antialias: 1,
+    axes: [2, 3],
+    coordinate_transformation_mode: 'half_pixel',
+  });
   const normalised = addNormalise(graph, graph.node('Cast', [resized], { to: FLOAT }));
   const framed = letterbox ? addLetterbox(graph, normalised, imageSize) : normalised;
   return centerCrop === null ? framed : addCenterCrop(graph, framed, imageSize, centerCrop);
 }
 
+/** ONNX element types. */
 const FLOAT = 1;
+const INT64 = 7;
+
+/** `resizedExtents` of planes `[1, 3, height, width]` as `[height, width]`. */
+function addLetterboxExtents(graph: Graph, planes: Value, imageSize: number): Value {
+  const scalar = (value: number) => graph.constant(int64(value), [1]);
+  const extents = graph.node('Shape', [planes], { start: 2, end: 4 });
+  const longest = graph.node('ReduceMax', [extents], { keepdims: 1 });
+  const doubled = graph.node('Add', [graph.node('Mul', [extents, scalar(2 * imageSize)]), longest]);
+  return graph.node('Max', [
+    graph.node('Div', [doubled, graph.node('Mul', [longest, scalar(2)])]),
+    scalar(1),
+  ]);
+}
 
 /** (x / 255 - mean) / deviation */
 function addNormalise(graph: Graph, pixels: Value): Value {
@@ -63,14 +102,18 @@ function addNormalise(graph: Graph, pixels: Value): Value {
 function addLetterbox(graph: Graph, pixels: Value, side: number): Value {
   const extent = graph.node('Shape', [pixels], { start: 2, end: 4 });
   const missing = graph.node('Sub', [graph.constant(int64(side, side), [2]), extent]);
-  const before = graph.node('Div', [missing, graph.constant(int64(2), [1])]);
+  const half = graph.node('Mul', [
+    graph.node('Cast', [missing], { to: FLOAT }),
+    graph.constant(Float32Array.of(0.5), [1]),
+  ]);
+  const before = graph.node('Cast', [graph.node('Round', [half])], { to: INT64 }); // Round: halves to even
   const pads = graph.node('Concat', [before, graph.node('Sub', [missing, before])], { axis: 0 });
   return graph.node('Pad', [pixels, pads, null, graph.constant(int64(2, 3), [2])], { mode: 'constant' });
 }
 
-/** torchvision's CenterCrop: the first kept row is round((side - crop) / 2). */
+/** torchvision's CenterCrop. */
 function addCenterCrop(graph: Graph, pixels: Value, side: number, crop: number): Value {
-  const from = Math.round((side - crop) / 2);
+  const from = middleStart(side, crop);
   return graph.node('Slice', [
     pixels,
     graph.constant(int64(from, from), [2]),

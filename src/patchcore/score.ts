@@ -16,8 +16,8 @@ export interface ImageScore {
  *   s = (1 - exp(s*) / sum over m in N_b(m*) of exp |m_test,* - m|) s*
  *
  * where N_b(m*) are the b entries nearest to m*, itself among them. The fraction is computed as
- * exp(s* - logsumexp), which cannot overflow. With b = 1 the fraction would be 1 and every score 0; then s = s*, as
- * anomalib has it.
+ * exp(s* - logsumexp), which cannot overflow. With b = 1, or one entry, the fraction would be 1 and every score 0;
+ * then s = s*, as anomalib has it.
  *
  * @param patches `[patches, dimensions]`
  * @param nearest distances `[patches]` and entries `[patches]` (int64) of each patch's nearest entry
@@ -32,7 +32,7 @@ export function addImageScore(
 ): ImageScore {
   const worstPatch = graph.node('ArgMax', [nearest.distances], { axis: 0, keepdims: 1 });
   const star = graph.node('Gather', [nearest.distances, worstPatch]);
-  if (neighbors === 1) return { score: star, worstPatch };
+  if (Math.min(neighbors, bank.entries) === 1) return { score: star, worstPatch };
   const patch = graph.node('Gather', [patches, worstPatch]);
   const entry = graph.node('Gather', [bank.vectors, graph.node('Gather', [nearest.entries, worstPatch])]);
   const neighbourhood = addNearest(graph, entry, bank, neighbors).entries;

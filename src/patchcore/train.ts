@@ -93,13 +93,23 @@ async function projectAll(source: ReadAhead, extractor: FeatureExtractor, seed: 
         projection = await openProjection(meanPatch(patches, extractor.dimensions), seed, run);
         projected = new Float32Array(source.count * perPicture * projection.dimensions);
       }
-      projected.set(await projection.project(patches), picture * perPicture * projection.dimensions);
+      const vectors = await projection.project(patches);
+      if (!vectors.every(Number.isFinite)) throw notFinite(picture);
+      projected.set(vectors, picture * perPicture * projection.dimensions);
       run.onProgress?.('features', picture + 1, source.count);
     }
     return { projected, dimensions: projection!.dimensions, perPicture };
   } finally {
     await projection?.close();
   }
+}
+
+/** The shipped network cannot do this; a user's own, or weights that overflow, can. */
+function notFinite(picture: number): InspectError {
+  return new InspectError(
+    'backbone_invalid',
+    `The backbone gives infinite or undefined values for training picture ${picture + 1}, and finite numbers are needed. Use another backbone, or other layers of it.`,
+  );
 }
 
 async function gatherBank(
@@ -135,15 +145,18 @@ async function leaveOneOut(
   const heldOut: HeldOutScore[] = [];
   for (let picture = 0; picture < source.count; picture++) {
     throwIfCancelled(run.signal);
-    const { score, map } = await search.search(await source.patches(picture), picture);
-    if (score >= UNREACHABLE / 2) {
-      throw new InspectError(
-        'data_invalid',
-        'All patches that the model would keep come from one picture, so nothing can be held out. Are the training pictures copies of each other? Add different good pictures.',
-      );
-    }
+    const { score, map, distances, worstPatch } = await search.search(await source.patches(picture), picture);
+    if (distances[worstPatch]! >= UNREACHABLE / 2) throw onlyCopies();
     heldOut.push({ score, mapMaximum: map.data.reduce((largest, value) => Math.max(largest, value), 0) });
     run.onProgress?.('calibration', picture + 1, source.count);
   }
+  if (heldOut.every(({ score }) => score === 0)) throw onlyCopies();
   return heldOut;
+}
+
+function onlyCopies(): InspectError {
+  return new InspectError(
+    'data_invalid',
+    'Held out, a training picture finds only itself or nothing to be compared with: the training pictures are copies of each other, or the coreset ratio keeps too few patches of so few pictures. Add different good pictures, or raise --coreset-ratio.',
+  );
 }

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { ON_CPU } from '../../test/fixtures/graphs.ts';
+import { BATCH, gatherRows, openCoresetKernels } from './coreset-kernels.ts';
+import { createRandom } from './random.ts';
+
+const DIMENSIONS = 128;
+const ROWS = 1200;
+
+function squaredDistance(points: Float32Array, a: number, b: number): number {
+  let sum = 0;
+  for (let i = 0; i < DIMENSIONS; i++)
+    sum += (points[a * DIMENSIONS + i]! - points[b * DIMENSIONS + i]!) ** 2;
+  return sum;
+}
+
+const random = createRandom(11);
+const centres = Float32Array.from({ length: 8 * DIMENSIONS }, () => 5 * random.normal());
+const CLOUDS: readonly (readonly [string, (i: number) => number])[] = [
+  ['Gaussian points', () => random.normal()],
+  ['clusters', i => centres[i % centres.length]! + 0.01 * random.normal()],
+  ['points 10 deviations off the centre', () => 10 + random.normal()],
+  ['points 100 deviations off the centre', () => 100 + random.normal()],
+  ['points with some long ones', i => (Math.floor(i / DIMENSIONS) % 10 === 0 ? 30 : 1) * random.normal()],
+];
+
+describe.each(CLOUDS)('for %s at 128 columns', (_, value) => {
+  const points = Float32Array.from({ length: ROWS * DIMENSIONS }, (_, i) => value(i));
+  const picks = Int32Array.from({ length: 300 }, (_, i) => i * 4);
+
+  test('squared distances are within the slack of float64, which is not idle', async () => {
+    const kernels = await openCoresetKernels(points, DIMENSIONS, ON_CPU);
+    const mutual = await kernels.mutualDistances(picks);
+    let worst = 0;
+    for (const [row, a] of picks.entries())
+      for (const [column, b] of picks.entries()) {
+        const error = Math.abs(mutual[row * picks.length + column]! - squaredDistance(points, a, b));
+        worst = Math.max(worst, error);
+      }
+    await kernels.close();
+    expect(worst).toBeLessThanOrEqual(kernels.slack);
+    expect(worst).toBeGreaterThan(kernels.slack / 30);
+  });
+
+  test('the nearest pick of every batch is found for every row, over several blocks and an unfilled batch', async () => {
+    const kernels = await openCoresetKernels(points, DIMENSIONS, ON_CPU);
+    const batches = Math.ceil(picks.length / BATCH);
+    const found = new Float32Array(ROWS * batches);
+    await kernels.nearestPicks(picks, (firstRow, distances) => found.set(distances, firstRow * batches));
+    await kernels.close();
+    for (let row = 0; row < ROWS; row += 7)
+      for (let batch = 0; batch < batches; batch++) {
+        const ofBatch = picks.subarray(batch * BATCH, (batch + 1) * BATCH);
+        const nearest = ofBatch.reduce(
+          (least, pick) => Math.min(least, squaredDistance(points, row, pick)),
+          Infinity,
+        );
+        expect(Math.abs(found[row * batches + batch]! - nearest)).toBeLessThanOrEqual(kernels.slack);
+      }
+  });
+});
+
+test('rows are gathered in the given order', () => {
+  expect(gatherRows(Float32Array.of(1, 2, 3, 4, 5, 6), 2, Int32Array.of(2, 0, 2))).toEqual(
+    Float32Array.of(5, 6, 1, 2, 5, 6),
+  );
+});
