@@ -4,7 +4,7 @@ import type { Calibration } from './calibration.ts';
 import { type Decision, decide } from './decision.ts';
 import type { FeatureExtractor } from './feature-extractor.ts';
 import type { MemoryBank } from './memory-bank.ts';
-import { openSearch } from './search.ts';
+import { openSearchFor } from './search.ts';
 
 /** What a model needs to know to inspect a picture. */
 export interface DetectorModel {
@@ -42,14 +42,22 @@ export interface Detector {
 /**
  * Opens the inference path: picture -> patches -> distances to the memory bank -> image score and map -> decision.
  * The extractor stays the caller's: categories with the same backbone share it.
+ *
+ * @param expectedPictures how many pictures are to come, about; for many, the search is tuned first
  */
 export async function openDetector(
   model: DetectorModel,
   extractor: FeatureExtractor,
   options: SessionOptions,
+  expectedPictures = 1,
 ): Promise<Detector> {
   const { bank, neighbors, side, calibration } = model;
-  const search = await openSearch(bank, { grid: extractor.grid, side, neighbors }, options);
+  const search = await openSearchFor(
+    expectedPictures,
+    bank,
+    { grid: extractor.grid, side, neighbors },
+    options,
+  );
   return {
     async detect(image) {
       const patches = await extractor.extract(image);

@@ -1,13 +1,16 @@
 import type { Plane } from '../image/image.ts';
-import { createGraph, int64 } from '../onnx/graph.ts';
+import { createGraph } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import { addAnomalyMap, type PatchGrid } from './anomaly-map.ts';
-import { addBank, addNearest, type MemoryBank } from './memory-bank.ts';
+import { addBank, type MemoryBank } from './memory-bank.ts';
+import { type RotatedBank, rotateBank } from './principal-axes.ts';
+import { addFullNearest, addProgressiveNearest, type SearchPlan } from './progressive-nearest.ts';
 import { addImageScore } from './score.ts';
+import { searchPlans, typicalPatches } from './search-plan.ts';
 
-/** Candidates whose distances are computed directly before the nearest is named. */
-const CANDIDATES = 4;
 const NO_PICTURE = -1;
+/** Pictures from which finding the fastest plan costs less time than it saves. */
+const MANY_PICTURES = 50;
 
 /** What the search says of one picture's patches. */
 export interface SearchResult {
@@ -40,13 +43,19 @@ export interface SearchShape {
   readonly neighbors: number;
 }
 
-/** Loads a memory bank into a session: patches -> distances, nearest entries, image score, anomaly map. */
+/**
+ * Loads a memory bank into a session: patches -> distances, nearest entries, image score, anomaly map. Every plan gives
+ * the same result; without one the full product is used.
+ */
 export async function openSearch(
   bank: MemoryBank,
   shape: SearchShape,
   options: SessionOptions,
+  plan: SearchPlan = [],
+  rotated?: RotatedBank,
 ): Promise<Search> {
-  const session = await openSession(searchGraph(bank, shape), options);
+  const turned = plan.length > 0 ? (rotated ?? (await rotateBank(bank, largestRank([plan]), options))) : null;
+  const session = await openSession(searchGraph(bank, shape, plan, turned), options);
   const { side } = shape;
   return {
     async search(patches, excludedPicture = NO_PICTURE) {
@@ -66,16 +75,64 @@ export async function openSearch(
   };
 }
 
-function searchGraph(bank: MemoryBank, { grid, side, neighbors }: SearchShape): Uint8Array {
+/** Opens the search for about so many pictures: for many, the fastest plan is found first. */
+export function openSearchFor(
+  pictures: number,
+  bank: MemoryBank,
+  shape: SearchShape,
+  options: SessionOptions,
+): Promise<Search> {
+  return pictures >= MANY_PICTURES
+    ? openFastestSearch(bank, shape, options)
+    : openSearch(bank, shape, options);
+}
+
+/** Opens the search with the plan that is fastest for this bank on this machine, found by running each. */
+async function openFastestSearch(
+  bank: MemoryBank,
+  shape: SearchShape,
+  options: SessionOptions,
+): Promise<Search> {
+  const plans = searchPlans(bank);
+  if (plans.length === 1) return openSearch(bank, shape, options, plans[0]);
+  const rotated = await rotateBank(bank, largestRank(plans), options);
+  const { patches, picture } = typicalPatches(bank, shape.grid.height * shape.grid.width);
+  let best: { search: Search; ms: number } | null = null;
+  for (const plan of plans) {
+    const search = await openSearch(bank, shape, options, plan, rotated);
+    const ms = await fastestOf(3, () => search.search(patches, picture));
+    await (best && ms >= best.ms ? search : best?.search)?.close();
+    if (!best || ms < best.ms) best = { search, ms };
+  }
+  return best!.search;
+}
+
+function largestRank(plans: readonly SearchPlan[]): number {
+  return Math.max(...plans.flat().map(round => round.rank));
+}
+
+async function fastestOf(runs: number, work: () => Promise<unknown>): Promise<number> {
+  let fastest = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < runs; run++) {
+    const started = performance.now();
+    await work();
+    fastest = Math.min(fastest, performance.now() - started);
+  }
+  return fastest;
+}
+
+function searchGraph(
+  bank: MemoryBank,
+  { grid, side, neighbors }: SearchShape,
+  plan: SearchPlan,
+  rotated: RotatedBank | null,
+): Uint8Array {
   const graph = createGraph('search');
   const patches = graph.input('patches', 'float32', ['patches', bank.dimensions]);
   const inGraph = addBank(graph, bank, graph.input('excluded_picture', 'int32', []));
-  const ranked = addNearest(graph, patches, inGraph, CANDIDATES);
-  const first = graph.constant(int64(0), []);
-  const nearest = {
-    distances: graph.node('Gather', [ranked.distances, first], { axis: 1 }),
-    entries: graph.node('Gather', [ranked.entries, first], { axis: 1 }),
-  };
+  const nearest = rotated
+    ? addProgressiveNearest(graph, patches, inGraph, rotated, plan)
+    : addFullNearest(graph, patches, inGraph);
   const { score, worstPatch } = addImageScore(graph, patches, nearest, inGraph, neighbors);
   graph.output(score, 'score', 'float32', [1]);
   graph.output(worstPatch, 'worst_patch', 'int64', [1]);

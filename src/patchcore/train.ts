@@ -7,7 +7,7 @@ import type { FeatureExtractor } from './feature-extractor.ts';
 import { type MemoryBank, UNREACHABLE } from './memory-bank.ts';
 import { meanPatch, openProjection, type Projection } from './projection.ts';
 import { type ReadAhead, readAhead } from './read-ahead.ts';
-import { openSearch, type Search } from './search.ts';
+import { openSearchFor, type Search } from './search.ts';
 
 export interface TrainingSettings {
   /** Share of all patches that the memory bank keeps. */
@@ -62,11 +62,8 @@ export async function train(
   // 3. The memory bank M: the full vectors of the chosen patches, with the place each came from.
   const bank = await gatherBank(source, chosen, perPicture, extractor, run.signal);
   // 4. Every picture's score against the bank without its own entries.
-  const search = await openSearch(
-    bank,
-    { grid: extractor.grid, side: settings.side, neighbors: settings.neighbors },
-    run,
-  );
+  const shape = { grid: extractor.grid, side: settings.side, neighbors: settings.neighbors };
+  const search = await openSearchFor(source.count, bank, shape, run);
   try {
     const heldOut = await leaveOneOut(source, search, run);
     return { bank, heldOut, patches, calibration: calibrate(heldOut, settings.calibration) };

@@ -1,7 +1,7 @@
+import { between } from '../random.ts';
 import { type Canvas, pixelOf } from './canvas.ts';
 import { cloudAt, noiseAt, noiseFrom } from './noise.ts';
 import type { Shot } from './product.ts';
-import { between } from './random.ts';
 import { smoothStep } from './shapes.ts';
 import type { Washer } from './washer-in-picture.ts';
 

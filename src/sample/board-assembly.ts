@@ -1,10 +1,10 @@
+import { between, normal } from '../random.ts';
 import type { BoardChange } from './board-defects.ts';
 import type { Board } from './board-in-picture.ts';
 import { type PlacedPart, padsOf } from './board-layout.ts';
 import type { BoardMaterial } from './board-parts.ts';
 import { type Canvas, colour, type Pose, pixelOf, stamp, within } from './canvas.ts';
 import { lettering } from './lettering.ts';
-import { between, normal } from './random.ts';
 import { coverage, toPath } from './shapes.ts';
 import { type Material, paintShadow, paintSolid, type Solid } from './solid.ts';
 

@@ -1,8 +1,8 @@
+import { between, pick, type Random } from '../random.ts';
 import type { Board } from './board-in-picture.ts';
 import { extentOfPart, padsOf } from './board-layout.ts';
 import type { Pad } from './board-parts.ts';
 import { type Defect, defectStream, extentOf } from './product.ts';
-import { between, pick, type Random } from './random.ts';
 import type { Point } from './shapes.ts';
 
 /** The faults a board can have, as names of folders. */

@@ -1,6 +1,6 @@
+import { below, type Random, randomFor } from '../random.ts';
 import { PART_KINDS, type Pad, type PartKind, type PartName } from './board-parts.ts';
 import { routeTraces } from './board-routing.ts';
-import { below, type Random, randomFor } from './random.ts';
 import type { Point } from './shapes.ts';
 
 /** A part at its place; coordinates in cells from the board's upper left corner. */

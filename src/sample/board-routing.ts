@@ -1,5 +1,5 @@
+import { below, type Random } from '../random.ts';
 import type { Pad } from './board-parts.ts';
-import { below, type Random } from './random.ts';
 import type { Point } from './shapes.ts';
 
 /** Eight directions, straight ones first so that traces prefer them. */

@@ -1,3 +1,4 @@
+import { between } from '../random.ts';
 import { solderParts } from './board-assembly.ts';
 import { BOARD_DEFECTS, type BoardChange, boardDefect } from './board-defects.ts';
 import type { Board, BoardLook } from './board-in-picture.ts';
@@ -6,7 +7,6 @@ import { printBoard } from './board-surface.ts';
 import { type Canvas, createCanvas, FRAME, type Pose, within } from './canvas.ts';
 import { noiseFrom } from './noise.ts';
 import type { Defect, Product, Shot } from './product.ts';
-import { between } from './random.ts';
 
 /** An assembled circuit board on a dark fixture. */
 export function boardProduct(look: BoardLook): Product {

@@ -1,8 +1,8 @@
+import { between, type Random } from '../random.ts';
 import { FRAME } from './canvas.ts';
 import type { Cloth } from './fabric-in-picture.ts';
 import { cloudAt, fixedAt, type Noise, noiseAt, noiseFrom } from './noise.ts';
 import { type Defect, defectStream, extentOf, type Shot } from './product.ts';
-import { between, type Random } from './random.ts';
 import { smoothStep } from './shapes.ts';
 import type { WeaveChange, WeavePoint } from './weave.ts';
 

@@ -1,10 +1,10 @@
+import { between } from '../random.ts';
 import { type Canvas, createCanvas, FRAME, pixelOf } from './canvas.ts';
 import { FABRIC_DEFECTS, fabricDefect } from './fabric-defects.ts';
 import type { Cloth, FabricLook } from './fabric-in-picture.ts';
 import { turned } from './light.ts';
 import { cloudAt, fixedAt, type Noise, noiseAt, noiseFrom } from './noise.ts';
 import type { Defect, Product, Shot } from './product.ts';
-import { between } from './random.ts';
 import { shadeWeave, type WeavePoint } from './weave.ts';
 
 /** A two-thread weave under a lamp at a low angle. */

@@ -1,5 +1,5 @@
+import { between, type Random } from '../random.ts';
 import type { Colour } from './canvas.ts';
-import { between, type Random } from './random.ts';
 
 /** The lamp of one picture. */
 export interface Light {

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 const SIDE = 128;
 const WRAP = SIDE - 1;

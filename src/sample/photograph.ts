@@ -1,7 +1,7 @@
 import type { Image } from '../image/image.ts';
+import { between, normal, type Random } from '../random.ts';
 import { type Canvas, pixelOf } from './canvas.ts';
 import type { Light } from './light.ts';
-import { between, normal, type Random } from './random.ts';
 import { clamp } from './shapes.ts';
 
 /** What the camera adds to one picture. */

@@ -1,9 +1,9 @@
 import type { Image, Mask } from '../image/image.ts';
+import { randomFor } from '../random.ts';
 import { defectMask, pasteDefect } from './defect-mask.ts';
 import { lightFrom } from './light.ts';
 import { cameraFrom, photograph } from './photograph.ts';
 import type { Defect, Product, Shot } from './product.ts';
-import { randomFor } from './random.ts';
 
 /** A defect is seen when its area is at least that of a square with this share of the picture's width. */
 const SMALLEST = 0.02;

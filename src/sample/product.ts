@@ -1,6 +1,6 @@
+import type { Random } from '../random.ts';
 import type { Canvas } from './canvas.ts';
 import type { Light } from './light.ts';
-import type { Random } from './random.ts';
 
 /** Everything that makes one picture differ from the next. */
 export interface Shot {

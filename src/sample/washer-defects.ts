@@ -1,6 +1,6 @@
+import { between, type Random } from '../random.ts';
 import { cloudAt, type Noise, noiseAt, noiseFrom } from './noise.ts';
 import { type Defect, defectStream, extentOf, type Shot } from './product.ts';
-import { between, type Random } from './random.ts';
 import { clamp, mix, type Point, smoothStep, toPath } from './shapes.ts';
 import type { MetalPoint, Washer } from './washer-in-picture.ts';
 

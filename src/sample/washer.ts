@@ -1,9 +1,9 @@
+import { between } from '../random.ts';
 import { belowWasher } from './belt.ts';
 import { blend, type Canvas, createCanvas, FRAME, pixelOf } from './canvas.ts';
 import type { Light } from './light.ts';
 import { cloudAt, type Noise, noiseAt, noiseFrom } from './noise.ts';
 import type { Defect, Product, Shot } from './product.ts';
-import { between } from './random.ts';
 import { clamp, coverage, mix, smoothStep } from './shapes.ts';
 import { WASHER_DEFECTS, washerDefect } from './washer-defects.ts';
 import type { MetalPoint, Washer, WasherLook } from './washer-in-picture.ts';

@@ -1,0 +1,134 @@
+import { createGraph, int64 } from '../onnx/graph.ts';
+import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
+import type { MemoryBank } from './memory-bank.ts';
+import { createRandom } from './random.ts';
+
+/** A memory bank seen along its leading principal axes. */
+export interface RotatedBank {
+  /** The number of axes. */
+  readonly rank: number;
+  /** What is subtracted before turning, `[dimensions]`. */
+  readonly centre: Float32Array;
+  /** Orthonormal columns, `[dimensions, rank]`. */
+  readonly basis: Float32Array;
+  /** The entries' coordinates, `[entries, rank]`. */
+  readonly coordinates: Float32Array;
+  /** Squared norms of the centred entries over all dimensions, `[entries]`. */
+  readonly squaredNorms: Float32Array;
+}
+
+/** Entries that the axes are found from; the bank begins with those that lie farthest apart. */
+const SAMPLE = 4096;
+const SEED = 1;
+
+/**
+ * Turns a bank to axes that hold most of its variance, by one step of randomised subspace iteration (Halko et al.
+ * 2011). The axes need not be the principal ones: any orthonormal ones give correct bounds, good ones give tight ones.
+ *
+ * @param rank number of axes, at most the bank's dimensions
+ */
+export async function rotateBank(
+  bank: MemoryBank,
+  rank: number,
+  options: SessionOptions,
+): Promise<RotatedBank> {
+  const { vectors, dimensions } = bank;
+  const entries = vectors.length / dimensions;
+  const sampled = Math.min(entries, SAMPLE);
+  const centre = meanOf(vectors.subarray(0, sampled * dimensions), dimensions);
+  const sample = tensor(vectors.subarray(0, sampled * dimensions), sampled, dimensions);
+  const random = createRandom(SEED);
+  const start = Float32Array.from({ length: dimensions * rank }, () => random.normal());
+  const range = await run(
+    rangeGraph(centre, rank),
+    { entries: sample, start: tensor(start, dimensions, rank) },
+    options,
+  );
+  const basis = orthonormalColumns(range.range!, dimensions, rank);
+  const turned = await run(
+    turnGraph(centre, rank),
+    { entries: tensor(vectors, entries, dimensions), basis: tensor(basis, dimensions, rank) },
+    options,
+  );
+  return { rank, centre, basis, coordinates: turned.coordinates!, squaredNorms: turned.norms! };
+}
+
+/** The leading coordinates of a turned bank, with fewer axes. */
+export function leadingCoordinates({ coordinates, rank }: RotatedBank, fewer: number): Float32Array {
+  if (fewer === rank) return coordinates;
+  const entries = coordinates.length / rank;
+  const leading = new Float32Array(entries * fewer);
+  for (let entry = 0; entry < entries; entry++)
+    leading.set(coordinates.subarray(entry * rank, entry * rank + fewer), entry * fewer);
+  return leading;
+}
+
+/** X^T X start, for centred entries X. */
+function rangeGraph(centre: Float32Array, rank: number): Uint8Array {
+  const graph = createGraph('range');
+  const dimensions = centre.length;
+  const entries = graph.input('entries', 'float32', ['entries', dimensions]);
+  const start = graph.input('start', 'float32', [dimensions, rank]);
+  const centred = graph.node('Sub', [entries, graph.constant(centre, [1, dimensions])]);
+  const range = graph.node('Gemm', [centred, graph.node('MatMul', [centred, start])], { transA: 1 });
+  graph.output(range, 'range', 'float32', [dimensions, rank]);
+  return graph.toModel();
+}
+
+function turnGraph(centre: Float32Array, rank: number): Uint8Array {
+  const graph = createGraph('turn');
+  const dimensions = centre.length;
+  const entries = graph.input('entries', 'float32', ['entries', dimensions]);
+  const basis = graph.input('basis', 'float32', [dimensions, rank]);
+  const centred = graph.node('Sub', [entries, graph.constant(centre, [1, dimensions])]);
+  graph.output(graph.node('MatMul', [centred, basis]), 'coordinates', 'float32', ['entries', rank]);
+  const norms = graph.node('ReduceSumSquare', [centred, graph.constant(int64(1), [1])], { keepdims: 0 });
+  graph.output(norms, 'norms', 'float32', ['entries']);
+  return graph.toModel();
+}
+
+/** Gram-Schmidt in float64 on the columns of `[rows, columns]`, the ones with the largest norm first. */
+function orthonormalColumns(matrix: Float32Array, rows: number, columns: number): Float32Array {
+  const vectors = Array.from({ length: columns }, (_, column) =>
+    Float64Array.from({ length: rows }, (_, row) => matrix[row * columns + column]!),
+  );
+  vectors.sort((a, b) => dot(b, b) - dot(a, a));
+  for (const [index, vector] of vectors.entries()) {
+    for (let earlier = 0; earlier < index; earlier++) subtractProjection(vector, vectors[earlier]!);
+    const norm = Math.sqrt(dot(vector, vector));
+    for (let row = 0; row < rows; row++) vector[row] = norm > 0 ? vector[row]! / norm : 0;
+  }
+  return Float32Array.from(
+    { length: rows * columns },
+    (_, i) => vectors[i % columns]![Math.floor(i / columns)]!,
+  );
+}
+
+function subtractProjection(vector: Float64Array, unit: Float64Array): void {
+  const along = dot(vector, unit);
+  for (let row = 0; row < vector.length; row++) vector[row]! -= along * unit[row]!;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+function meanOf(vectors: Float32Array, dimensions: number): Float32Array {
+  const sums = new Float64Array(dimensions);
+  for (let from = 0; from < vectors.length; from += dimensions) {
+    for (let column = 0; column < dimensions; column++) sums[column]! += vectors[from + column]!;
+  }
+  return Float32Array.from(sums, sum => (sum * dimensions) / vectors.length);
+}
+
+async function run(
+  model: Uint8Array,
+  inputs: Parameters<Awaited<ReturnType<typeof openSession>>['run']>[0],
+  options: SessionOptions,
+) {
+  const session = await openSession(model, options);
+  const outputs = await session.run(inputs).finally(() => session.close());
+  return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data as Float32Array]));
+}
