@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
-import Value from 'typebox/value';
+import { Check } from 'typebox/schema';
 import {
   CONFIG_KEYS,
   type Config,
   type ConfigKey,
   ConfigSchema,
   type ConfigSource,
+  canBeNone,
   defaultOf,
   environmentName,
+  expectationOf,
   flagName,
   wireName,
 } from './config.ts';
@@ -24,7 +26,7 @@ export interface LoadedConfig {
 /** Settings as a source gives them: text, or a value out of a JSON file. */
 export type Settings = Readonly<Partial<Record<ConfigKey, unknown>>>;
 
-export const CONFIG_FILE = 'inspectai.config.json';
+const CONFIG_FILE = 'inspectai.config.json';
 const PRESETS: Readonly<Record<Config['preset'], Settings>> = {
   default: {},
   paper: { imageSize: 256, centerCrop: 224 },
@@ -59,10 +61,11 @@ export function loadConfig(
   const pick = (key: ConfigKey) =>
     given.get(key) ?? (preset[key] === undefined ? ['default', defaultOf(key)] : ['preset', preset[key]]);
   const config = Object.freeze(Object.fromEntries(CONFIG_KEYS.map(key => [key, pick(key)[1]]))) as Config;
-  checkTogether(config);
+  const sources = Object.fromEntries(CONFIG_KEYS.map(key => [key, pick(key)[0]])) as LoadedConfig['sources'];
+  checkTogether(config, sources);
   return {
     config,
-    sources: Object.fromEntries(CONFIG_KEYS.map(key => [key, pick(key)[0]])) as LoadedConfig['sources'],
+    sources,
     file: fromFile ? path : null,
   };
 }
@@ -71,12 +74,13 @@ function fromEnvironment(environment: Readonly<Record<string, string | undefined
   const keys = new Map(CONFIG_KEYS.map(key => [environmentName(key), key]));
   const settings: Partial<Record<ConfigKey, unknown>> = {};
   for (const [name, value] of Object.entries(environment)) {
-    if (value === undefined || value === '') continue;
-    const key = keys.get(name) ?? ENVIRONMENT_ALIASES[name];
-    if (key) settings[key] ??= value;
-    else if (name.startsWith('INSPECTAI_'))
-      throw unknownKey(`The environment variable ${name}`, name, [...keys.keys()]);
+    if (!name.startsWith('INSPECTAI_')) continue;
+    const key = keys.get(name);
+    if (!key) throw unknownKey(`The environment variable ${name}`, name, [...keys.keys()]);
+    if (value !== undefined && value !== '') settings[key] = value;
   }
+  for (const [name, key] of Object.entries(ENVIRONMENT_ALIASES))
+    if (environment[name]) settings[key] ??= environment[name];
   return settings;
 }
 
@@ -105,7 +109,8 @@ function readConfigFile(path: string, required: boolean): Settings | null {
 
 function parseObject(text: string, path: string): object {
   try {
-    const document: unknown = JSON.parse(text);
+    // Editors on Windows like to start a file with a byte order mark.
+    const document: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
     if (typeof document === 'object' && document !== null && !Array.isArray(document)) return document;
   } catch (cause) {
     throw new InspectError(
@@ -121,7 +126,7 @@ function parseObject(text: string, path: string): object {
 function validated(key: ConfigKey, value: unknown, source: ConfigSource): unknown {
   const schema = ConfigSchema.properties[key];
   const converted = typeof value === 'string' && source !== 'file' ? fromText(key, value) : value;
-  if (Value.Check(schema, converted)) return converted;
+  if (Check(schema, converted)) return converted;
   const name = {
     flag: flagName(key),
     environment: environmentName(key),
@@ -129,36 +134,60 @@ function validated(key: ConfigKey, value: unknown, source: ConfigSource): unknow
     preset: '',
     default: '',
   }[source];
-  const why = Value.Errors(schema, converted).at(-1)?.message ?? 'is not acceptable';
+  const { description } = schema as { readonly description?: string };
   throw new InspectError(
     'invalid_argument',
-    `${name} is ${JSON.stringify(value)}, but it ${why}. (${(schema as { readonly description?: string }).description})`,
+    `${name} is ${JSON.stringify(value)}; expected ${expectationOf(key)} (${description}).`,
   );
 }
 
 function fromText(key: ConfigKey, text: string): unknown {
   const standard = defaultOf(key);
   if (Array.isArray(standard)) return text.split(',').map(part => part.trim());
-  if (text.toLowerCase() === 'none') return null;
+  if (text.toLowerCase() === 'none' && canBeNone(key)) return null;
   if (typeof standard === 'boolean')
     return { true: true, 1: true, false: false, 0: false }[text.toLowerCase()] ?? text;
   const numeric = typeof standard === 'number' || key === 'centerCrop';
   return numeric && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-function checkTogether({ centerCrop, imageSize }: Config): void {
+function checkTogether({ centerCrop, imageSize }: Config, sources: LoadedConfig['sources']): void {
   if (centerCrop === null || centerCrop <= imageSize) return;
   throw new InspectError(
     'invalid_argument',
-    `--center-crop is ${centerCrop} and --image-size ${imageSize}: the centre cannot be larger than the picture. Choose a smaller crop or a larger size.`,
+    `center_crop is ${centerCrop} (from the ${sources.centerCrop}) and image_size ${imageSize} (from the ${sources.imageSize}): the centre cannot be larger than the picture. Choose a smaller --center-crop or a larger --image-size.`,
   );
 }
 
 function unknownKey(what: string, name: string, known: readonly string[]): InspectError {
-  const letters = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
-  const close = known.find(candidate => letters(candidate) === letters(name));
+  const distances = new Map(known.map(candidate => [candidate, editDistance(name, candidate)]));
+  const close = [...known].sort((a, b) => distances.get(a)! - distances.get(b)!)[0]!;
+  const isClose = distances.get(close)! <= bareName(close).length / 3;
   return new InspectError(
     'invalid_argument',
-    `${what} is not an option. ${close ? `Did you mean ${close}?` : `Options: ${known.join(', ')}.`}`,
+    `${what} is not an option. ${isClose ? `Did you mean ${close}?` : `Options: ${known.join(', ')}.`}`,
   );
+}
+
+/** Letters to insert, remove or replace to get from one bare name to the other. */
+function editDistance(from: string, to: string): number {
+  const [a, b] = [bareName(from), bareName(to)];
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (const [row, letter] of [...a].entries()) {
+    const current = [row + 1];
+    for (let column = 0; column < b.length; column++) {
+      const replaced = previous[column]! + (b[column] === letter ? 0 : 1);
+      current.push(Math.min(replaced, previous[column + 1]! + 1, current[column]! + 1));
+    }
+    previous = current;
+  }
+  return previous.at(-1)!;
+}
+
+/** A name as it is compared: without prefix, case, hyphens and underscores. */
+function bareName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/^inspectai_/, '')
+    .replaceAll(/[-_]/g, '');
 }

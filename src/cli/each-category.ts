@@ -22,6 +22,10 @@ export interface CategoryWork<Result> {
   readonly json: (result: Result) => unknown;
   readonly showOne: (result: Result) => string;
   readonly showAll: (results: readonly Result[]) => string;
+  /** The exit status of a result; success unless told. */
+  readonly status?: (result: Result) => number;
+  /** What a document of all categories says besides their results. */
+  readonly summary?: (results: readonly Result[]) => object;
 }
 
 /**
@@ -35,7 +39,8 @@ export async function eachCategory<Result>(
   { reporter }: CommandSession,
   steps: CategoryWork<Result>,
 ): Promise<CommandResult> {
-  if ((category === undefined) === (all === undefined)) {
+  if (category !== undefined && all) refuseTogether('--category', '--all');
+  if (category === undefined && !all) {
     throw new InspectError(
       'invalid_argument',
       'Name a category with --category NAME, or all of them with --all.',
@@ -43,7 +48,8 @@ export async function eachCategory<Result>(
   }
   if (category !== undefined) {
     const result = await steps.work(category);
-    return { json: steps.json(result), text: steps.showOne(result) };
+    const status = steps.status?.(result) ?? EXIT_STATUS.success;
+    return { json: steps.json(result), text: steps.showOne(result), status };
   }
   const results: Result[] = [];
   const failures: CategoryFailure[] = [];
@@ -51,7 +57,9 @@ export async function eachCategory<Result>(
   for (const name of await steps.list()) {
     reporter.note(`Category ${name}`);
     try {
-      results.push(await steps.work(name));
+      const result = await steps.work(name);
+      results.push(result);
+      status ||= steps.status?.(result) ?? EXIT_STATUS.success;
     } catch (cause) {
       if (!(cause instanceof InspectError) || cause.code === 'cancelled') throw cause;
       failures.push({ category: name, code: cause.code, message: cause.message });
@@ -62,8 +70,16 @@ export async function eachCategory<Result>(
   const failed = failures.map(failure => `${failure.category} failed: ${failure.message}`);
   const shown = results.length > 0 ? [steps.showAll(results)] : [];
   return {
-    json: { categories: results.map(steps.json), failures },
+    json: { categories: results.map(steps.json), ...steps.summary?.(results), failures },
     text: [...shown, ...failed].join('\n'),
     status,
   };
+}
+
+/** @throws InspectError `invalid_argument`: the two options contradict each other. */
+export function refuseTogether(first: string, second: string): never {
+  throw new InspectError(
+    'invalid_argument',
+    `${first} and ${second} cannot be used together. Leave one out.`,
+  );
 }

@@ -10,17 +10,36 @@ import { addInferenceCommand } from './commands/inference.ts';
 import { addSampleCommand } from './commands/sample.ts';
 import { addTrainCommand } from './commands/train.ts';
 import { EXIT_STATUS } from './exit-status.ts';
+import { reportFailure } from './failure.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
+const wantsJson = process.argv.includes('--json');
+
+// A reader that has gone away (`… | head -1`) is no fault; what else goes wrong is told where it is written.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+process.on('uncaughtException', fault => {
+  reportFailure(fault, wantsJson).finally(() => process.exit());
+});
 
 const program = new Command('inspectai')
   .description('Visual inspection that learns from photos of good parts only.')
   .version(version)
-  .showHelpAfterError('Run with --help to see what is possible.')
-  .exitOverride();
+  .configureOutput({ outputError: () => undefined }) // told below, as every other error
+  .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 110, 110) })
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Begin:
+  inspectai train --category cap --images FOLDER_OF_GOOD_PICTURES
+  inspectai inference --category cap --image PICTURE...
+  inspectai <command> --help`,
+  );
 
+// Commands load the engine when they run: help and messages about wrong usage come at once.
 addTrainCommand(program);
 addInferenceCommand(program);
 addEvaluateCommand(program);
@@ -33,6 +52,8 @@ addDoctorCommand(program);
 try {
   await program.parseAsync();
 } catch (cause) {
-  if (!(cause instanceof CommanderError)) throw cause;
-  process.exitCode = cause.exitCode === 0 ? 0 : EXIT_STATUS.usage;
+  if (!(cause instanceof CommanderError)) await reportFailure(cause, wantsJson);
+  else if (cause.code === 'commander.help')
+    process.exitCode = EXIT_STATUS.usage; // no command: the help was shown
+  else if (cause.exitCode !== 0) await reportFailure(cause, wantsJson);
 }

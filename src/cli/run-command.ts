@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { CONFIG_KEYS, type Config, type ConfigKey, ConfigSchema, flagName, wireName } from '../config.ts';
-import { InspectError } from '../errors.ts';
+import { CONFIG_KEYS, type Config, type ConfigKey } from '../config.ts';
 import { type LoadedConfig, loadConfig, type Settings } from '../load-config.ts';
-import type { Run } from '../operations/reporter.ts';
-import { exitStatusOf } from './exit-status.ts';
+import type { Reporter, Run } from '../operations/reporter.ts';
+import { print, reportFailure } from './failure.ts';
 import { openProgress } from './progress.ts';
 
 /** What a command works with. */
@@ -22,26 +21,7 @@ export interface CommandResult {
   readonly status?: number;
 }
 
-/** Adds the options of the configuration, `--config` and `--json` to a command. */
-export function addConfigOptions(command: Command, keys: readonly ConfigKey[] = CONFIG_KEYS): Command {
-  for (const key of keys) {
-    const { description, default: standard } = ConfigSchema.properties[key] as {
-      description?: string;
-      default?: unknown;
-    };
-    const isSwitch = typeof standard === 'boolean';
-    const flag = isSwitch ? flagName(key) : `${flagName(key)} <${wireName(key)}>`;
-    command.option(flag, `${description} (default: ${standard === null ? 'none' : String(standard)})`);
-  }
-  return addOutputOptions(command);
-}
-
-/** Adds `--config` and `--json` to a command. */
-export function addOutputOptions(command: Command): Command {
-  return command
-    .option('--config <file>', 'configuration file (default: inspectai.config.json, if there is one)')
-    .option('--json', 'print one JSON document on standard output, everything else on standard error');
-}
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs a command: configuration, progress, Ctrl-C, one document or text on standard output, one line for an error
@@ -52,8 +32,8 @@ export async function runCommand(
   work: (session: CommandSession) => Promise<CommandResult>,
 ): Promise<void> {
   const options = command.opts<Record<string, unknown>>();
-  const { signal, dispose } = cancelOnInterrupt();
   const reporter = openProgress();
+  const { signal, dispose } = cancelOnInterrupt(reporter);
   try {
     const loaded = loadConfig(flagsOf(options), options.config as string | undefined);
     const explicit = new Set(CONFIG_KEYS.filter(key => options[key] !== undefined));
@@ -63,11 +43,7 @@ export async function runCommand(
     process.exitCode = result.status ?? 0;
   } catch (cause) {
     reporter.close();
-    if (!(cause instanceof InspectError)) throw cause;
-    process.stderr.write(`inspectai: ${cause.message}\n`);
-    if (options.json)
-      await print(JSON.stringify({ error: { code: cause.code, message: cause.message } }, null, 2));
-    process.exitCode = exitStatusOf(cause.code);
+    await reportFailure(cause, options.json === true);
   } finally {
     dispose();
   }
@@ -80,19 +56,18 @@ function flagsOf(options: Readonly<Record<string, unknown>>): Settings {
 }
 
 /** The first Ctrl-C asks the work to stop cleanly, a second one ends the process. */
-function cancelOnInterrupt() {
+function cancelOnInterrupt(reporter: Reporter) {
   const controller = new AbortController();
   const stop = () => {
     if (controller.signal.aborted) process.kill(process.pid, 'SIGKILL');
-    process.stderr.write('\nStopping; press Ctrl-C again to end at once.\n');
+    reporter.note('Stopping; press Ctrl-C again to end at once.');
     controller.abort();
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  return { signal: controller.signal, dispose: () => process.off('SIGINT', stop).off('SIGTERM', stop) };
-}
-
-/** Writes to standard output and waits until it is out; a reader that has gone away is no error. */
-function print(text: string): Promise<void> {
-  if (text === '') return Promise.resolve();
-  return new Promise(resolve => process.stdout.write(`${text}\n`, () => resolve()));
+  for (const name of STOP_SIGNALS) process.on(name, stop);
+  return {
+    signal: controller.signal,
+    dispose() {
+      for (const name of STOP_SIGNALS) process.off(name, stop);
+    },
+  };
 }

@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, sep } from 'node:path';
 import { InspectError } from '../errors.ts';
 import { isImageName } from '../image/codec.ts';
+import { countOf } from './number-format.ts';
 
 /** The good pictures of a category. */
 export interface GoodPictures {
@@ -23,6 +24,8 @@ export interface TestPicture {
 }
 
 const GOOD = 'good';
+/** File systems end at 255 bytes; names of results are built from this one. */
+const LONGEST_NAME_BYTES = 120;
 
 /**
  * Finds the good pictures of a category: `<dataRoot>/<category>/train/good` in MVTec layout, else the pictures in
@@ -37,16 +40,17 @@ export async function goodPictures(
 ): Promise<GoodPictures> {
   const folder = imagesFolder ?? (await trainingFolder(dataRoot, category));
   const entries = await listFolder(folder);
-  const names = entries
-    .filter(entry => !entry.isDirectory() && isImageName(entry.name))
-    .map(entry => entry.name);
-  if (names.length === 0) {
-    throw new InspectError(
-      'data_invalid',
-      `The folder ${folder} has no pictures (found ${entries.length} other entries; PNG, JPEG, BMP, TIFF and WebP are read).`,
-    );
-  }
-  return { folder, names: names.sort() };
+  const names = pictureNames(entries);
+  if (names.length > 0) return { folder, names };
+  const folders = entries.filter(entry => entry.isDirectory()).length;
+  const found =
+    entries.length === 0
+      ? 'it is empty'
+      : `it holds ${countOf(entries.length - folders, 'other file')} and ${countOf(folders, 'folder')} (not searched)`;
+  throw new InspectError(
+    'data_invalid',
+    `The folder ${folder} has no pictures: ${found}. Expected PNG, JPEG, BMP, TIFF or WebP files; name their folder with --images.`,
+  );
 }
 
 /**
@@ -60,19 +64,13 @@ export async function testPictures(dataRoot: string, category: string): Promise<
   if (!(await isFolder(test))) {
     throw new InspectError(
       'data_not_found',
-      `The category "${category}" has no test pictures: ${test} does not exist (expected ${join('test', GOOD)} and ${join('test', '<defect type>')}).`,
+      `The category "${category}" has no test pictures: ${test} does not exist (expected ${join('test', GOOD)} and ${join('test', '<defect type>')}). Sort pictures into such folders, or inspect single ones with "inference --image FILE".`,
     );
   }
   const pictures: TestPicture[] = [];
-  for (const type of (await listFolder(test))
-    .filter(entry => entry.isDirectory())
-    .map(entry => entry.name)
-    .sort()) {
-    const files = (await listFolder(join(test, type)))
-      .filter(entry => isImageName(entry.name))
-      .map(entry => entry.name);
+  for (const type of await folderNames(test)) {
     const masks = type === GOOD ? new Map<string, string>() : await masksOf(join(root, 'ground_truth', type));
-    for (const file of files.sort()) {
+    for (const file of pictureNames(await listFolder(join(test, type)))) {
       const maskPath = masks.get(basename(file, extname(file))) ?? null;
       pictures.push({
         path: join(test, type, file),
@@ -93,17 +91,15 @@ export async function testPictures(dataRoot: string, category: string): Promise<
  * @throws InspectError `data_not_found` or `data_invalid`.
  */
 export async function listCategories(dataRoot: string): Promise<readonly string[]> {
+  if (!(await isFolder(dataRoot))) throw noDataRoot(dataRoot);
   const found: string[] = [];
-  for (const entry of await listFolder(dataRoot)) {
-    if (!entry.name.startsWith('.') && (await isFolder(join(dataRoot, entry.name, 'train', GOOD))))
-      found.push(entry.name);
-  }
-  if (found.length === 0)
-    throw new InspectError(
-      'data_invalid',
-      `The data set ${dataRoot} has no category: no folder in it holds ${join('train', GOOD)}.`,
-    );
-  return found.sort();
+  for (const name of await folderNames(dataRoot))
+    if (await isFolder(join(dataRoot, name, 'train', GOOD))) found.push(name);
+  if (found.length > 0) return found;
+  throw new InspectError(
+    'data_invalid',
+    `The data set ${dataRoot} has no category: no folder in it holds ${join('train', GOOD)}. Name the folder above the categories with --data-root.`,
+  );
 }
 
 /** The name of a picture inside a test folder, or null when it lies elsewhere. */
@@ -114,10 +110,12 @@ export function nameInTestSet(dataRoot: string, category: string, path: string):
 
 /** @throws InspectError `invalid_argument` for a name that could not be a folder of its own. */
 export function checkCategoryName(category: string): void {
-  if (/^[\p{L}\p{N}_][\p{L}\p{N}_ .-]{0,99}$/u.test(category) && !category.endsWith('.')) return;
+  const allowed = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ .-]*(?<![ .])$/u.test(category);
+  if (allowed && Buffer.byteLength(category) <= LONGEST_NAME_BYTES) return;
+  const shown = category.length > 60 ? `${category.slice(0, 60)}…` : category;
   throw new InspectError(
     'invalid_argument',
-    `"${category}" cannot be the name of a category: letters, digits, "_", "-", "." and spaces are allowed, 100 characters at most, starting with a letter or digit.`,
+    `"${shown}" cannot be the name of a category: it may have letters, digits, "_", "-", "." and spaces, must begin with a letter or digit, must not end with "." or a space, and may take ${LONGEST_NAME_BYTES} bytes at most.`,
   );
 }
 
@@ -131,28 +129,47 @@ async function categoryFolder(dataRoot: string, category: string): Promise<strin
   checkCategoryName(category);
   const folder = join(dataRoot, category);
   if (await isFolder(folder)) return folder;
-  if (!(await isFolder(dataRoot))) {
-    throw new InspectError(
-      'data_not_found',
-      `The data folder ${dataRoot} does not exist. Name it with --data-root, or the folder of good pictures with --images.`,
-    );
-  }
-  const known = (await listFolder(dataRoot))
-    .filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(entry => entry.name);
+  if (!(await isFolder(dataRoot))) throw noDataRoot(dataRoot);
+  const known = await folderNames(dataRoot);
+  const list = known.slice(0, 30).join(', ') + (known.length > 30 ? ', …' : '');
   throw new InspectError(
     'category_unknown',
-    `There is no category "${category}" in ${dataRoot}. ${known.length > 0 ? `Found: ${known.sort().slice(0, 30).join(', ')}.` : 'The folder is empty.'}`,
+    `There is no category "${category}" in ${dataRoot}. ${known.length > 0 ? `Found: ${list}.` : 'It has no folders.'}`,
+  );
+}
+
+function noDataRoot(dataRoot: string): InspectError {
+  return new InspectError(
+    'data_not_found',
+    `The data folder ${dataRoot} does not exist. Name yours with --data-root, train from a plain folder of good pictures with "train --images FOLDER", or draw sample pictures with "inspectai sample" and use --data-root samples.`,
   );
 }
 
 /** Masks by the name of the picture they belong to: `000_mask.png` or `000.png`. */
 async function masksOf(folder: string): Promise<ReadonlyMap<string, string>> {
   if (!(await isFolder(folder))) return new Map();
-  const files = (await listFolder(folder)).filter(entry => isImageName(entry.name)).map(entry => entry.name);
   return new Map(
-    files.map(file => [basename(file, extname(file)).replace(/_mask$/, ''), join(folder, file)]),
+    pictureNames(await listFolder(folder)).map(file => [
+      basename(file, extname(file)).replace(/_mask$/, ''),
+      join(folder, file),
+    ]),
   );
+}
+
+/** The pictures among some entries, sorted; hidden files are none, whatever their ending (macOS writes `._000.png`). */
+function pictureNames(entries: readonly Dirent[]): string[] {
+  return entries
+    .filter(({ name }) => !name.startsWith('.') && isImageName(name))
+    .filter(entry => !entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** The folders in a folder and the links to folders, sorted, without hidden ones. */
+async function folderNames(folder: string): Promise<string[]> {
+  const names = (await listFolder(folder)).map(({ name }) => name).filter(name => !name.startsWith('.'));
+  const areFolders = await Promise.all(names.map(name => isFolder(join(folder, name))));
+  return names.filter((_, index) => areFolders[index]).sort();
 }
 
 async function listFolder(folder: string): Promise<readonly Dirent[]> {

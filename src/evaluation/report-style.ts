@@ -38,7 +38,7 @@ h3 { margin: 0; font-size: 14px; font-weight: 600; color: var(--muted); }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(480px, 100%), 1fr)); gap: 16px; align-items: start; }
 .plot { overflow: hidden; border: 1px solid var(--line); border-radius: 14px; background: var(--card); }
 .plot svg { display: block; width: 100%; height: auto; }
-.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); gap: 16px; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(460px, 100%), 1fr)); gap: 16px; }
 .pictures .card { padding: 12px; }
 .pictures img { display: block; width: 100%; margin-bottom: 8px; border-radius: 8px; }
 .path { overflow-wrap: anywhere; }
@@ -52,6 +52,8 @@ tbody th { font-weight: 600; }
 td.bad { color: var(--bad); font-weight: 700; }
 caption { padding: 8px 0; text-align: left; font-weight: 600; }
 .confusion { width: auto; margin-top: 16px; }
+.confusion :is(th, td) { padding: 9px 12px; overflow-wrap: normal; }
+@media screen { .scroll :is(th, td) { white-space: nowrap; } }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 14px; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 24px; }
 footer { max-width: 1168px; margin: 0 auto; padding: 0 24px 40px; font-size: 14px; color: var(--muted); }

@@ -16,7 +16,7 @@ export function defectTypeTable(report: EvaluationReport): Html | null {
 <td>${formatScore(type.score_min)}</td><td>${formatScore(type.score_median)}</td><td>${formatScore(type.score_max)}</td>
 </tr>`;
   return html`<section><h2>Defect types</h2>
-<div class="scroll"><table>
+<div class="scroll" role="region" aria-label="Defect types" tabindex="0"><table>
 <thead><tr><th scope="col">Type</th><th scope="col">Caught</th><th scope="col">Share</th><th scope="col">95 % interval</th>
 <th scope="col">Image AUROC</th><th scope="col">Pixel AUROC</th>
 <th scope="col">Lowest score</th><th scope="col">Median</th><th scope="col">Highest</th></tr></thead>

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { huggingFaceFile } from '../backbones/hugging-face.ts';
 import { BACKBONES, builtInBackbone, EXTERNAL } from '../backbones/registry.ts';
@@ -105,10 +105,13 @@ export async function pullBackbone(
       reporter.progress(
         `pulling ${name} (kB)`,
         Math.round(doneBytes / 1000),
-        Math.round((totalBytes ?? doneBytes) / 1000),
+        totalBytes === undefined ? null : Math.round(totalBytes / 1000),
       ),
   });
-  await loadBackboneFile(name, arriving);
+  await loadBackboneFile(name, arriving).catch(async cause => {
+    await rm(arriving, { force: true });
+    throw cause;
+  });
   const path = cachedWeights(config.backbonesRoot, name);
   await rename(arriving, path).catch(cause => {
     throw storageError(cause, `moving the weights to ${path}`);
@@ -200,7 +203,6 @@ async function compareWithRecord(
 }
 
 async function record({ backbonesRoot }: Config, facts: BackboneRecord): Promise<BackboneRecord> {
-  await mkdir(backbonesRoot, { recursive: true });
   await writeFileAtomically(recordPath(backbonesRoot, facts.name), `${JSON.stringify(facts, null, 2)}\n`);
   return facts;
 }

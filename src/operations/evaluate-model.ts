@@ -13,6 +13,7 @@ import { cropMap, frameOf, maskInMap } from '../patchcore/frame.ts';
 import type { EvaluationReport } from '../schemas/report.ts';
 import { drawResult } from './inspect.ts';
 import { type OpenCategory, openCategory } from './open-category.ts';
+import { noneReadable } from './pictures-to-inspect.ts';
 import { resultsFolder } from './places.ts';
 import type { Run } from './reporter.ts';
 
@@ -38,7 +39,7 @@ export async function evaluateModel(
 ): Promise<Evaluation> {
   const started = performance.now();
   const tests = await testPictures(config.dataRoot, request.category);
-  const category = await openCategory(config, request.category, request.explicit);
+  const category = await openCategory(config, request.category, request.explicit, tests.length);
   try {
     const { pictures, skipped, picturesMs } = await inspectAll(category, tests, run);
     const { config: model, version } = category.model;
@@ -62,7 +63,7 @@ export async function evaluateModel(
     if (!request.save) return { report, folder: null };
     const folder = join(resultsFolder(config, request.category), 'evaluation');
     const telling = request.plots
-      ? await drawTelling(category, tests, report)
+      ? await drawTelling(category, tests, report, run.signal)
       : new Map<string, ResultPicture>();
     await writeEvaluation(folder, report, {
       plots: request.plots,
@@ -94,6 +95,7 @@ async function inspectAll(category: OpenCategory, tests: readonly TestPicture[],
     }
     reporter.progress('inspecting', index + 1, tests.length);
   }
+  if (pictures.length === 0) throw noneReadable(tests.length, skipped[0]!.reason);
   return { pictures, skipped, picturesMs: performance.now() - started };
 }
 
@@ -144,10 +146,12 @@ async function drawTelling(
   category: OpenCategory,
   tests: readonly TestPicture[],
   report: EvaluationReport,
+  signal?: AbortSignal,
 ): Promise<Map<string, ResultPicture>> {
   const { goods, defects } = extremes(report);
   const drawn = new Map<string, ResultPicture>();
   for (const { path: name } of [...goods, ...defects]) {
+    throwIfCancelled(signal);
     const loaded = await read(tests.find(test => test.name === name)!);
     if (loaded instanceof InspectError) continue;
     const detection = await category.detect(loaded.image);

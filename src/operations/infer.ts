@@ -1,11 +1,11 @@
-import { stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Config, ConfigKey } from '../config.ts';
 import { InspectError, throwIfCancelled } from '../errors.ts';
-import { nameInTestSet, type TestPicture, testPictures } from '../evaluation/dataset.ts';
 import { readImage, readMask } from '../image/codec.ts';
+import type { Image, Mask } from '../image/image.ts';
 import { saveResult } from './inspect.ts';
 import { type OpenCategory, openCategory } from './open-category.ts';
+import { noneReadable, type PictureToInspect, picturesToInspect } from './pictures-to-inspect.ts';
 import { resultsFolder } from './places.ts';
 import type { Run } from './reporter.ts';
 
@@ -48,27 +48,26 @@ export interface Inference {
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }
 
-type Inspected = Pick<TestPicture, 'path' | 'name' | 'maskPath'>;
-
 /**
  * Inspects pictures with a category's current model and saves result pictures.
  *
- * @throws InspectError; a single picture that cannot be read is an error, one of several is skipped and named.
+ * @throws InspectError; a picture that cannot be read is an error when it is the only one or all are so, else it is
+ * skipped and named.
  */
 export async function infer(
   config: Config,
   request: InferenceRequest,
   { reporter, signal }: Run,
 ): Promise<Inference> {
-  const pictures = await picturesOf(config, request);
-  const category = await openCategory(config, request.category, request.explicit);
+  const pictures = await picturesToInspect(config.dataRoot, request.category, request.images);
+  const category = await openCategory(config, request.category, request.explicit, pictures.length);
   try {
     const images: InferenceResult[] = [];
     const skipped: { path: string; reason: string }[] = [];
     for (const [index, picture] of pictures.entries()) {
       throwIfCancelled(signal);
       try {
-        images.push(await inspectPicture(config, request, category, picture));
+        images.push(await inspectPicture(config, request, category, picture, reporter));
       } catch (cause) {
         if (!(cause instanceof InspectError) || cause.code !== 'image_unreadable' || pictures.length === 1)
           throw cause;
@@ -77,6 +76,7 @@ export async function infer(
       }
       reporter.progress('inspecting', index + 1, pictures.length);
     }
+    if (images.length === 0) throw noneReadable(pictures.length, skipped[0]!.reason);
     const { model, device, loadMs } = category;
     return {
       category: request.category,
@@ -96,16 +96,21 @@ async function inspectPicture(
   config: Config,
   request: InferenceRequest,
   category: OpenCategory,
-  picture: Inspected,
+  picture: PictureToInspect,
+  reporter: Run['reporter'],
 ): Promise<InferenceResult> {
   const started = performance.now();
   const image = await readImage(picture.path);
   const detection = await category.detect(image);
   const inspectionMs = performance.now() - started;
-  const folder = resultsFolder(config, request.category);
-  const mask = request.save && picture.maskPath !== null ? await readMask(picture.maskPath) : null;
+  const target = join(resultsFolder(config, request.category), picture.resultName);
   const saved = request.save
-    ? await saveResult(category, folder, { name: picture.name, image, detection, mask })
+    ? await saveResult(category, target, {
+        name: picture.name,
+        image,
+        detection,
+        mask: await fittingMask(picture.maskPath, image, reporter),
+      })
     : null;
   const { normal, row, column, distance } = detection.evidence;
   return {
@@ -131,26 +136,22 @@ async function inspectPicture(
   };
 }
 
-/** The pictures that were named, with their masks where they belong to the test set; else the whole test set. */
-async function picturesOf(
-  config: Config,
-  { category, images }: InferenceRequest,
-): Promise<readonly Inspected[]> {
-  if (images.length === 0) return testPictures(config.dataRoot, category);
-  const inTestSet = images.some(path => nameInTestSet(config.dataRoot, category, path) !== null);
-  const known = inTestSet ? await testPictures(config.dataRoot, category) : [];
-  const pictures: Inspected[] = [];
-  for (const path of images) {
-    const found = await stat(path).catch(() => null);
-    if (!found?.isFile()) {
-      throw new InspectError(
-        'data_not_found',
-        `The picture ${path} ${found ? 'is a folder' : 'does not exist'}. Name a picture file with --image.`,
-      );
-    }
-    const absolute = resolve(path);
-    const name = `${basename(dirname(absolute)) || 'images'}/${basename(absolute)}`;
-    pictures.push(known.find(test => resolve(test.path) === absolute) ?? { path, name, maskPath: null });
+/** The labelled defect to show beside the result; one that cannot be shown is named and left out. */
+async function fittingMask(
+  path: string | null,
+  { width, height }: Image,
+  reporter: Run['reporter'],
+): Promise<Mask | null> {
+  if (path === null) return null;
+  try {
+    const mask = await readMask(path);
+    if (mask.width === width && mask.height === height) return mask;
+    reporter.note(
+      `The mask ${path} is not shown: it has ${mask.width} x ${mask.height} pixels, its picture ${width} x ${height}.`,
+    );
+  } catch (cause) {
+    if (!(cause instanceof InspectError)) throw cause;
+    reporter.note(`The mask is not shown: ${cause.message}`);
   }
-  return pictures;
+  return null;
 }

@@ -1,4 +1,3 @@
-import { basename, dirname, extname, join } from 'node:path';
 import { writeFileAtomically } from '../files.ts';
 import { encodePng } from '../image/codec.ts';
 import { type ColourScale, renderHeatmap, resizePlane } from '../image/heatmap.ts';
@@ -9,7 +8,7 @@ import { frameOf, mapOverPicture } from '../patchcore/frame.ts';
 import type { OpenCategory } from './open-category.ts';
 
 /** The heatmap is dark below, reaches its middle at the model's pixel threshold and saturates at twice that. */
-export function colourScaleOf({ model }: Pick<OpenCategory, 'model'>): ColourScale {
+function colourScaleOf({ model }: Pick<OpenCategory, 'model'>): ColourScale {
   const threshold = model.config.calibration.pixel_threshold;
   return { low: 0, threshold, high: 2 * threshold };
 }
@@ -48,20 +47,19 @@ export function drawHeatmap(category: OpenCategory, image: Image, detection: Det
   return encodePng(renderHeatmap(map, colourScaleOf(category)));
 }
 
-/** Writes `<picture>_result.png` and `<picture>_heatmap.png` and returns the first one's path. */
+/** Writes `<path>_result.png` and `<path>_heatmap.png` and returns the first one's path. */
 export async function saveResult(
   category: OpenCategory,
-  folder: string,
+  path: string,
   inspected: InspectedPicture,
 ): Promise<string> {
-  const stem = join(folder, dirname(inspected.name), basename(inspected.name, extname(inspected.name)));
-  const path = `${stem}_result.png`;
-  await writeFileAtomically(path, await drawResult(category, inspected));
+  const resultPath = `${path}_result.png`;
+  await writeFileAtomically(resultPath, await drawResult(category, inspected));
   await writeFileAtomically(
-    `${stem}_heatmap.png`,
+    `${path}_heatmap.png`,
     await drawHeatmap(category, inspected.image, inspected.detection),
   );
-  return path;
+  return resultPath;
 }
 
 function overPicture({ preprocessing }: OpenCategory, image: Image, { map }: Detection) {

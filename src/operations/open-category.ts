@@ -1,5 +1,5 @@
-import { type Config, type ConfigKey, flagName } from '../config.ts';
-import { InspectError } from '../errors.ts';
+import type { Config, ConfigKey } from '../config.ts';
+import { checkCategoryName } from '../evaluation/dataset.ts';
 import type { Image } from '../image/image.ts';
 import { chooseDevice } from '../onnx/device.ts';
 import { loadModel, type StoredModel } from '../patchcore/artifact.ts';
@@ -9,6 +9,7 @@ import { openFeatures } from '../patchcore/features.ts';
 import { inputSize, type Preprocessing } from '../patchcore/preprocess.ts';
 import { backboneOfModel } from './choose-backbone.ts';
 import { categoryModelFolder } from './places.ts';
+import { refuseContradiction } from './refuse-contradiction.ts';
 
 /** A category's current model, loaded and warm. */
 export interface OpenCategory {
@@ -25,32 +26,36 @@ export interface OpenCategory {
  * Loads the current model of a category with the backbone it was trained with.
  *
  * @param explicit options that the user named on the command line; they must not contradict the model
+ * @param expectedPictures how many pictures are to come, about
  * @throws InspectError `model_not_found`, `model_damaged`, `model_version`, `backbone_missing`, `backbone_mismatch`.
  */
 export async function openCategory(
   config: Config,
   category: string,
   explicit: ReadonlySet<ConfigKey>,
+  expectedPictures = 1,
 ): Promise<OpenCategory> {
   const started = performance.now();
+  checkCategoryName(category);
   const model = await loadModel(categoryModelFolder(config, category), category);
-  refuseContradiction(config, model, explicit);
+  refuseContradiction(config, model.config, explicit);
   const { image_size: imageSize, center_crop: centerCrop, letterbox } = model.config.preprocessing;
   const preprocessing = { imageSize, centerCrop, letterbox };
   const backbone = await backboneOfModel(config, model);
   const { device } = await chooseDevice(config.device);
   const options = { device, threads: config.threads };
-  const extractor = await openFeatures(backbone, { layers: model.config.layers, preprocessing }, options);
-  const detector = await openDetector(
-    {
-      bank: model.bank,
-      neighbors: model.config.neighbors,
-      side: inputSize(preprocessing),
-      calibration: calibrationOf(model),
-    },
-    extractor,
-    options,
-  );
+  const { layers, activation_ranges: ranges } = model.config;
+  const extractor = await openFeatures(backbone, { layers, preprocessing, ranges }, options);
+  const detection = {
+    bank: model.bank,
+    neighbors: model.config.neighbors,
+    side: inputSize(preprocessing),
+    calibration: calibrationOf(model),
+  };
+  const detector = await openDetector(detection, extractor, options, expectedPictures).catch(async cause => {
+    await extractor.close();
+    throw cause;
+  });
   return {
     model,
     preprocessing,
@@ -77,34 +82,4 @@ function calibrationOf({ config }: StoredModel): Calibration {
     pixelThreshold: calibration.pixel_threshold,
     scores: calibration.scores,
   };
-}
-
-/** What is fixed in training cannot be changed by a flag afterwards. */
-function refuseContradiction(
-  config: Config,
-  { config: trained }: StoredModel,
-  explicit: ReadonlySet<ConfigKey>,
-): void {
-  const inModel: Partial<Record<ConfigKey, unknown>> = {
-    backbone: trained.backbone.name,
-    layers: trained.layers.join(),
-    imageSize: trained.preprocessing.image_size,
-    centerCrop: trained.preprocessing.center_crop,
-    letterbox: trained.preprocessing.letterbox,
-    coresetRatio: trained.coreset.ratio,
-    neighbors: trained.neighbors,
-    seed: trained.seed,
-    precision: trained.precision,
-    thresholdMethod: trained.calibration.method,
-    maxFalseRejectRate: trained.calibration.requested_false_reject_rate,
-  };
-  for (const [key, value] of Object.entries(inModel) as [ConfigKey, unknown][]) {
-    const asked = Array.isArray(config[key]) ? (config[key] as readonly string[]).join() : config[key];
-    if (!explicit.has(key) || asked === value) continue;
-    const code = key === 'backbone' ? 'backbone_mismatch' : 'invalid_argument';
-    throw new InspectError(
-      code,
-      `The model of "${trained.category}" was trained with ${flagName(key)} ${value}, not ${asked}. Leave the flag out, or train again with it.`,
-    );
-  }
 }

@@ -1,24 +1,28 @@
-import { mkdir, statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
+import type { ActivationRanges } from '../backbones/activation-range.ts';
 import { keepBackbone, type LoadedBackbone } from '../backbones/store.ts';
 import type { Config } from '../config.ts';
-import { InspectError, storageError, throwIfCancelled } from '../errors.ts';
+import { throwIfCancelled } from '../errors.ts';
 import { checkCategoryName, type GoodPictures, goodPictures } from '../evaluation/dataset.ts';
-import { sha256 } from '../files.ts';
 import { readImage } from '../image/codec.ts';
-import { acquireLock } from '../lock.ts';
+import type { Lock } from '../lock.ts';
 import { chooseDevice } from '../onnx/device.ts';
-import { runtimeVersion } from '../onnx/session.ts';
-import { type ModelFacts, saveModel } from '../patchcore/artifact.ts';
-import type { FeatureExtractor } from '../patchcore/feature-extractor.ts';
+import type { SessionOptions } from '../onnx/session.ts';
+import { refuseExternal } from '../patchcore/activation-ranges.ts';
+import { saveModel } from '../patchcore/artifact.ts';
+import type { FeatureExtractor, FeatureSettings } from '../patchcore/feature-extractor.ts';
 import { openFeatures } from '../patchcore/features.ts';
+import { openInt8Features } from '../patchcore/int8-features.ts';
+import { gainNote } from '../patchcore/int8-gain.ts';
 import { inputSize } from '../patchcore/preprocess.ts';
-import { PROJECTED_DIMENSIONS } from '../patchcore/projection.ts';
-import { type Training, train } from '../patchcore/train.ts';
+import { type PictureSource, type Training, train } from '../patchcore/train.ts';
+import { withCategoryLock } from './category-lock.ts';
 import { backboneForTraining, preprocessingOf } from './choose-backbone.ts';
+import { modelFacts, trainingImages } from './model-facts.ts';
 import { categoryModelFolder, keptBackbonesFolder } from './places.ts';
 import type { Run } from './reporter.ts';
+import { checkBank, checkPictureCount, copiesNote, differentPictures } from './training-limits.ts';
 import { type CheckedPictures, checkTrainingPictures } from './training-pictures.ts';
 import { calibrationNote, type TrainingSummary, trainingSummary } from './training-summary.ts';
 
@@ -48,66 +52,104 @@ export async function trainModel(
   request: TrainingRequest,
   run: Run,
 ): Promise<TrainingSummary> {
-  const started = performance.now();
   checkCategoryName(request.category);
   const folder = categoryModelFolder(config, request.category);
   const good = await goodPictures(config.dataRoot, request.category, request.imagesFolder);
-  if (good.names.length < 2) throw tooFew(good.names.length, good.folder);
-  await mkdir(folder, { recursive: true }).catch(cause => {
-    throw storageError(cause, 'creating the model folder');
-  });
-  const lock = await acquireLock(
-    join(folder, '.lock'),
-    `The category "${request.category}" is being trained`,
+  checkPictureCount(good.names.length, good.folder, 'good');
+  return withCategoryLock(folder, request.category, lock =>
+    trainLocked(config, request, { folder, good, lock }, run),
   );
+}
+
+interface Place {
+  /** The category's model folder. */
+  readonly folder: string;
+  readonly good: GoodPictures;
+  readonly lock: Lock;
+}
+
+async function trainLocked(
+  config: Config,
+  { category, skipBad }: TrainingRequest,
+  { folder, good, lock }: Place,
+  run: Run,
+): Promise<TrainingSummary> {
+  const started = performance.now();
+  const backbone = await backboneForTraining(config);
+  if (config.precision === 'int8') refuseExternal(backbone);
+  const { device, note } = await chooseDevice(config.device);
+  if (note !== null && config.device !== 'auto') run.reporter.note(note);
+  const options = { device, threads: config.threads };
+  const features = { layers: config.layers, preprocessing: preprocessingOf(config) };
+  const extractor = await openFeatures(backbone, features, options);
   try {
-    const checked = await checkTrainingPictures(good, request.skipBad, run);
-    if (checked.pictures.length < 2) throw tooFew(checked.pictures.length, good.folder);
-    const backbone = await backboneForTraining(config);
-    const { device, note } = await chooseDevice(config.device);
-    if (note !== null && config.device !== 'auto') run.reporter.note(note);
-    const options = { device, threads: config.threads };
-    const extractor = await openFeatures(
-      backbone,
-      { layers: config.layers, preprocessing: preprocessingOf(config) },
-      options,
-    );
-    try {
-      await checkDiskSpace(folder, config, extractor, checked.pictures.length);
-      const training = await trainOn(config, good, checked, extractor, options, run);
-      throwIfCancelled(run.signal);
-      await keepBackbone(keptBackbonesFolder(config), backbone);
-      const facts = modelFacts(config, request.category, backbone, extractor, training, checked);
-      await lock.confirm();
-      const version = await saveModel(folder, facts, training.bank, trainingImages(training, checked));
-      run.reporter.note(calibrationNote(training.calibration));
-      return trainingSummary(facts, {
-        folder: join(folder, version),
-        version,
-        device,
-        skipped: checked.skipped,
-        totalMs: performance.now() - started,
-      });
-    } finally {
-      await extractor.close();
-    }
+    const checked = await checkTrainingPictures(good, skipBad, run);
+    checkPictureCount(differentPictures(checked), good.folder, 'different usable');
+    const copies = copiesNote(checked);
+    if (copies !== null) run.reporter.note(copies);
+    await checkBank(folder, config, extractor, checked.pictures.length, backbone);
+    const basis = { backbone, features, extractor, options };
+    const { training, ranges } = await trainInPrecision(config, basis, picturesOf(good, checked), run);
+    throwIfCancelled(run.signal);
+    await keepBackbone(keptBackbonesFolder(config), backbone);
+    const facts = modelFacts(config, { category, backbone, extractor, checked, ranges }, training);
+    await lock.confirm();
+    const version = await saveModel(folder, facts, training.bank, trainingImages(training, checked));
+    run.reporter.note(calibrationNote(training.calibration));
+    return trainingSummary(facts, {
+      folder: join(folder, version),
+      version,
+      device,
+      skipped: checked.skipped,
+      totalMs: performance.now() - started,
+    });
   } finally {
-    await lock.release();
+    await extractor.close();
   }
+}
+
+interface FeatureBasis {
+  readonly backbone: LoadedBackbone;
+  readonly features: FeatureSettings;
+  /** In float32. */
+  readonly extractor: FeatureExtractor;
+  readonly options: SessionOptions;
+}
+
+/** Trains with the float32 features, or with their 8-bit counterpart when int8 was asked for. */
+async function trainInPrecision(
+  config: Config,
+  { backbone, features, extractor, options }: FeatureBasis,
+  pictures: PictureSource,
+  run: Run,
+): Promise<{ readonly training: Training; readonly ranges?: ActivationRanges }> {
+  if (config.precision === 'float32')
+    return { training: await trainOn(config, pictures, extractor, options, run) };
+  const cancellable = { ...options, signal: run.signal };
+  const int8 = await openInt8Features(backbone, features, extractor, pictures, cancellable);
+  try {
+    run.reporter.note(gainNote(int8.times));
+    const training = await trainOn(config, pictures, int8.extractor, options, run);
+    return { training, ranges: int8.ranges };
+  } finally {
+    await int8.extractor.close();
+  }
+}
+
+function picturesOf({ folder }: GoodPictures, { pictures }: CheckedPictures): PictureSource {
+  return {
+    count: pictures.length,
+    read: index => readImage(join(folder, pictures[index]!.name)),
+  };
 }
 
 function trainOn(
   config: Config,
-  { folder }: GoodPictures,
-  { pictures }: CheckedPictures,
+  source: PictureSource,
   extractor: FeatureExtractor,
-  options: { readonly device: 'cpu' | 'cuda'; readonly threads: number },
+  options: SessionOptions,
   { reporter, signal }: Run,
 ): Promise<Training> {
-  const source = {
-    count: pictures.length,
-    read: (index: number) => readImage(join(folder, pictures[index]!.name)),
-  };
   const settings = {
     coresetRatio: config.coresetRatio,
     neighbors: config.neighbors,
@@ -126,84 +168,4 @@ function trainOn(
     signal,
     onProgress: (stage, done, total) => reporter.progress(STAGES[stage], done, total),
   });
-}
-
-function modelFacts(
-  config: Config,
-  category: string,
-  backbone: LoadedBackbone,
-  extractor: FeatureExtractor,
-  training: Training,
-  checked: CheckedPictures,
-): ModelFacts {
-  const { calibration, bank, patches } = training;
-  return {
-    category,
-    threshold: calibration.threshold,
-    backbone: { name: backbone.name, sha256: backbone.sha256 },
-    layers: [...config.layers],
-    precision: config.precision,
-    preprocessing: {
-      image_size: config.imageSize,
-      center_crop: config.centerCrop,
-      letterbox: config.letterbox,
-    },
-    grid: { ...extractor.grid },
-    dimensions: extractor.dimensions,
-    neighbors: config.neighbors,
-    seed: config.seed,
-    coreset: {
-      ratio: config.coresetRatio,
-      patches,
-      entries: bank.vectors.length / bank.dimensions,
-      projected_dimensions: Math.min(PROJECTED_DIMENSIONS, extractor.dimensions),
-    },
-    calibration: {
-      kind: calibration.kind,
-      method: calibration.method,
-      n: calibration.n,
-      requested_false_reject_rate: calibration.requestedFalseRejectRate,
-      max_false_reject_rate: calibration.maxFalseRejectRate,
-      smallest_supportable_rate: calibration.smallestSupportableRate,
-      pixel_threshold: calibration.pixelThreshold,
-      scores: [...calibration.scores],
-    },
-    training_set: {
-      pictures: checked.pictures.length,
-      fingerprint: sha256(checked.pictures.map(picture => picture.sha256).join('\n')),
-    },
-    runtime: { onnxruntime: runtimeVersion() },
-  };
-}
-
-function trainingImages({ heldOut }: Training, { pictures }: CheckedPictures) {
-  return pictures.map((picture, index) => ({
-    ...picture,
-    held_out_score: heldOut[index]!.score,
-    held_out_map_maximum: heldOut[index]!.mapMaximum,
-  }));
-}
-
-/** Refuses before the work what could not be saved after it. */
-async function checkDiskSpace(
-  folder: string,
-  config: Config,
-  { grid, dimensions }: FeatureExtractor,
-  pictures: number,
-): Promise<void> {
-  const neededBytes = pictures * grid.height * grid.width * config.coresetRatio * dimensions * 4;
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize >= neededBytes) return;
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-  throw new InspectError(
-    'storage_full',
-    `The model will need about ${megabytes(neededBytes)} in ${folder}, where ${megabytes(bavail * bsize)} are free. Free some space, choose another --models-root or a smaller --coreset-ratio.`,
-  );
-}
-
-function tooFew(found: number, folder: string): InspectError {
-  return new InspectError(
-    'data_invalid',
-    `Found ${found} usable ${found === 1 ? 'picture' : 'pictures'} in ${folder}; at least 2 different good pictures are needed, and 30 or more are advised.`,
-  );
 }

@@ -1,13 +1,8 @@
 import type { Command } from 'commander';
 import type { ConfigKey } from '../../config.ts';
-import {
-  type BackboneRecord,
-  checkBackbone,
-  importBackbone,
-  listBackbones,
-  pullBackbone,
-} from '../../operations/backbones.ts';
-import { addConfigOptions, runCommand } from '../run-command.ts';
+import type { BackboneRecord } from '../../operations/backbones.ts';
+import { addConfigOptions } from '../config-options.ts';
+import { runCommand } from '../run-command.ts';
 import { formatTable } from '../table.ts';
 
 const CACHE: readonly ConfigKey[] = ['backbonesRoot'];
@@ -27,6 +22,7 @@ function addList(parent: Command): void {
   const command = parent.command('list').description('list the backbones and which are on this machine');
   addConfigOptions(command, CACHE).action(() =>
     runCommand(command, async ({ config }) => {
+      const { listBackbones } = await import('../../operations/backbones.ts');
       const backbones = await listBackbones(config);
       const text = formatTable(
         [
@@ -49,6 +45,7 @@ function addPull(parent: Command): void {
   const command = parent.command('pull').argument('<name>').description('download the weights of a backbone');
   addConfigOptions(command, [...CACHE, 'hfEndpoint']).action((name: string) =>
     runCommand(command, async session => {
+      const { pullBackbone } = await import('../../operations/backbones.ts');
       const record = await pullBackbone(session.config, name, session);
       return { json: record, text: showRecord('Pulled', record) };
     }),
@@ -63,6 +60,7 @@ function addImport(parent: Command): void {
     .description('take the weights of a backbone from a file');
   addConfigOptions(command, CACHE).action((name: string, file: string) =>
     runCommand(command, async ({ config }) => {
+      const { importBackbone } = await import('../../operations/backbones.ts');
       const record = await importBackbone(config, name, file);
       return { json: record, text: showRecord('Imported', record) };
     }),
@@ -84,6 +82,7 @@ function addCheck(parent: Command): void {
     'threads',
   ]).action((name: string) =>
     runCommand(command, async ({ config }) => {
+      const { checkBackbone } = await import('../../operations/backbones.ts');
       const check = await checkBackbone(config, name);
       const text = `${check.name} is in order: ${check.grid} patches of ${check.dimensions} dimensions in ${check.features_ms.toFixed(1)} ms.\nWeights: ${check.path}\nSHA-256: ${check.sha256}`;
       return { json: check, text };

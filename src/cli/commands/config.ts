@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { CONFIG_KEYS, environmentName, flagName, wireName } from '../../config.ts';
-import { addConfigOptions, runCommand } from '../run-command.ts';
+import { addConfigOptions } from '../config-options.ts';
+import { runCommand } from '../run-command.ts';
 import { formatTable } from '../table.ts';
 
 /** `inspectai config` */
@@ -8,7 +9,7 @@ export function addConfigCommand(program: Command): void {
   const command = program
     .command('config')
     .description('print the effective configuration and where each value came from');
-  addConfigOptions(command).action(() =>
+  addConfigOptions(command, CONFIG_KEYS).action(() =>
     runCommand(command, async ({ loaded: { config, sources, file } }) => {
       const rows = CONFIG_KEYS.map(key => ({ key, value: config[key], source: sources[key] }));
       const table = formatTable(

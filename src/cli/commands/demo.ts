@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
-import { type Evaluation, evaluateModel } from '../../operations/evaluate-model.ts';
-import { infer } from '../../operations/infer.ts';
+import type { Evaluation } from '../../operations/evaluate-model.ts';
 import { categoryModelFolder } from '../../operations/places.ts';
-import { trainModel } from '../../operations/train-model.ts';
-import { currentVersion } from '../../patchcore/artifact.ts';
-import { drawSample } from '../../sample/draw-sample.ts';
-import { addConfigOptions, type CommandSession, runCommand } from '../run-command.ts';
+import { addConfigOptions } from '../config-options.ts';
+import { type CommandSession, runCommand } from '../run-command.ts';
 import { showEvaluations } from './evaluate.ts';
 
 const SAMPLE_ROOT = 'samples';
@@ -17,6 +14,7 @@ export function addDemoCommand(program: Command): void {
     .description('draw the sample products, train on them, inspect and evaluate them');
   addConfigOptions(command, ['modelsRoot', 'resultsRoot', 'backbonesRoot', 'device', 'threads']).action(() =>
     runCommand(command, async session => {
+      const { drawSample } = await import('../../sample/draw-sample.ts');
       const { categories } = await drawSample({
         root: SAMPLE_ROOT,
         signal: session.signal,
@@ -30,6 +28,10 @@ export function addDemoCommand(program: Command): void {
 }
 
 async function demonstrate(category: string, session: CommandSession): Promise<Evaluation> {
+  const { evaluateModel } = await import('../../operations/evaluate-model.ts');
+  const { infer } = await import('../../operations/infer.ts');
+  const { trainModel } = await import('../../operations/train-model.ts');
+  const { currentVersion } = await import('../../patchcore/artifact.ts');
   const config = { ...session.config, dataRoot: SAMPLE_ROOT };
   const version = await currentVersion(categoryModelFolder(config, category));
   if (version === null) {

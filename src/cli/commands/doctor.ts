@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { type Diagnosis, diagnose } from '../../operations/diagnose.ts';
+import type { Diagnosis } from '../../operations/diagnose.ts';
+import { addConfigOptions } from '../config-options.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { addConfigOptions, runCommand } from '../run-command.ts';
+import { runCommand } from '../run-command.ts';
 
 /** `inspectai doctor` */
 export function addDoctorCommand(program: Command): void {
@@ -10,6 +11,7 @@ export function addDoctorCommand(program: Command): void {
     .description('check this machine: device, weights, folders, and a self-test');
   addConfigOptions(command, ['modelsRoot', 'resultsRoot', 'backbonesRoot', 'device', 'threads']).action(() =>
     runCommand(command, async ({ config }) => {
+      const { diagnose } = await import('../../operations/diagnose.ts');
       const diagnosis = await diagnose(config);
       return {
         json: wire(diagnosis),

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { listCategories } from '../../evaluation/dataset.ts';
-import { type Evaluation, evaluateModel } from '../../operations/evaluate-model.ts';
+import { cautions } from '../../evaluation/conclusion.ts';
+import type { Evaluation } from '../../operations/evaluate-model.ts';
 import type { EvaluationReport } from '../../schemas/report.ts';
+import { addConfigOptions, CATEGORY_OPTIONS, MODEL_OPTIONS, MODEL_OPTIONS_NOTE } from '../config-options.ts';
 import { type CategoryChoice, eachCategory } from '../each-category.ts';
-import { addConfigOptions, runCommand } from '../run-command.ts';
+import { runCommand } from '../run-command.ts';
 import { type Column, formatTable, percent } from '../table.ts';
 
 interface EvaluateOptions extends CategoryChoice {
@@ -20,10 +21,21 @@ export function addEvaluateCommand(program: Command): void {
     .option('--category <name>', 'category to evaluate')
     .option('--all', 'evaluate every category of the data root')
     .option('--no-save', 'do not write report and plots')
-    .option('--no-plots', 'do not draw plots and result pictures');
-  addConfigOptions(command).action((options: EvaluateOptions) =>
-    runCommand(command, session =>
-      eachCategory(options, session, {
+    .option('--no-plots', 'do not draw plots and result pictures')
+    .addHelpText(
+      'after',
+      `
+${MODEL_OPTIONS_NOTE}
+
+Examples:
+  inspectai evaluate --category bottle --data-root mvtec
+  inspectai evaluate --all --data-root mvtec --json --no-save`,
+    );
+  addConfigOptions(command, CATEGORY_OPTIONS, MODEL_OPTIONS).action((options: EvaluateOptions) =>
+    runCommand(command, async session => {
+      const { listCategories } = await import('../../evaluation/dataset.ts');
+      const { evaluateModel } = await import('../../operations/evaluate-model.ts');
+      return eachCategory(options, session, {
         list: () => listCategories(session.config.dataRoot),
         work: category =>
           evaluateModel(
@@ -34,13 +46,14 @@ export function addEvaluateCommand(program: Command): void {
         json: ({ report }) => report,
         showOne: showEvaluation,
         showAll: showEvaluations,
-      }),
-    ),
+        summary: evaluations => ({ mean: meanOf(evaluations.map(({ report }) => report)) }),
+      });
+    }),
   );
 }
 
 /** All figures of one evaluation. */
-export function showEvaluation({ report, folder }: Evaluation): string {
+function showEvaluation({ report, folder }: Evaluation): string {
   const { confusion, timings } = report;
   const types = Object.entries(report.per_defect_type).map(([type, result]) => ({ type, ...result }));
   const perType = formatTable(
@@ -57,11 +70,18 @@ export function showEvaluation({ report, folder }: Evaluation): string {
     formatTable(COLUMNS, [report]),
     ...(types.length > 0 ? ['', perType] : []),
     '',
-    `Confusion at threshold ${report.threshold.toFixed(3)}: ${confusion.true_positives} defects caught, ${confusion.false_negatives} missed; ${confusion.true_negatives} good parts passed, ${confusion.false_positives} rejected.`,
-    `False-reject rate ${percent(report.false_reject_rate)} (95 % interval ${interval(report.false_reject_interval)}), recall ${percent(report.recall)} (${interval(report.recall_interval)}).`,
+    `Threshold ${report.threshold.toFixed(3)}: ${confusion.true_positives} defects caught, ${confusion.false_negatives} missed; ${confusion.true_negatives} good parts passed, ${confusion.false_positives} rejected.`,
+    rateSentence('Recall', report.recall, report.recall_interval, 'no defective parts were tested'),
+    rateSentence(
+      'False-reject rate',
+      report.false_reject_rate,
+      report.false_reject_interval,
+      'no good parts were tested',
+    ),
+    ...cautions(report),
     `One inspection takes ${timings.inspection_ms_median?.toFixed(1) ?? '-'} ms (median).`,
     ...(report.skipped.length > 0
-      ? [`${report.skipped.length} pictures could not be read and were left out.`]
+      ? [`Could not be read and left out: ${report.skipped.map(({ path }) => path).join(', ')}.`]
       : []),
     ...(folder === null ? [] : [`Report: ${folder}/report.html`]),
   ].join('\n');
@@ -70,7 +90,7 @@ export function showEvaluation({ report, folder }: Evaluation): string {
 /** One table of all categories and their mean. */
 export function showEvaluations(evaluations: readonly Evaluation[]): string {
   const reports = evaluations.map(evaluation => evaluation.report);
-  return `${formatTable(COLUMNS, [...reports, meanOf(reports)])}`;
+  return formatTable(COLUMNS, [...reports, { category: 'mean', ...meanOf(reports) }]);
 }
 
 type Figures = Pick<
@@ -105,13 +125,12 @@ function figure(title: string, value: (row: Figures) => number | null): Column<F
 }
 
 /** The mean of every figure over the categories that have it. */
-function meanOf(reports: readonly Figures[]): Figures {
+function meanOf(reports: readonly Figures[]): Omit<Figures, 'category'> {
   const mean = (value: (row: Figures) => number | null) => {
     const values = reports.map(value).filter(found => found !== null);
     return values.length === 0 ? null : values.reduce((sum, found) => sum + found, 0) / values.length;
   };
   return {
-    category: 'mean',
     image_auroc: mean(row => row.image_auroc),
     image_average_precision: mean(row => row.image_average_precision),
     image_f1_max: mean(row => row.image_f1_max),
@@ -124,6 +143,12 @@ function meanOf(reports: readonly Figures[]): Figures {
   };
 }
 
-function interval(bounds: readonly [number, number] | null): string {
-  return bounds === null ? '-' : `${percent(bounds[0])} to ${percent(bounds[1])}`;
+function rateSentence(
+  name: string,
+  rate: number | null,
+  interval: readonly [number, number] | null,
+  unknown: string,
+): string {
+  if (rate === null || interval === null) return `${name}: ${unknown}.`;
+  return `${name} ${percent(rate)} (95 % interval ${percent(interval[0])} to ${percent(interval[1])}).`;
 }

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { type Inference, infer } from '../../operations/infer.ts';
-import { listModels } from '../../operations/list-models.ts';
-import { type CategoryChoice, eachCategory } from '../each-category.ts';
-import { addConfigOptions, runCommand } from '../run-command.ts';
+import type { Inference } from '../../operations/infer.ts';
+import { addConfigOptions, CATEGORY_OPTIONS, MODEL_OPTIONS, MODEL_OPTIONS_NOTE } from '../config-options.ts';
+import { type CategoryChoice, eachCategory, refuseTogether } from '../each-category.ts';
+import { EXIT_STATUS } from '../exit-status.ts';
+import { runCommand } from '../run-command.ts';
 import { formatTable } from '../table.ts';
 
 interface InferenceOptions extends CategoryChoice {
@@ -19,10 +20,23 @@ export function addInferenceCommand(program: Command): void {
     .option('--category <name>', 'category whose model inspects')
     .option('--all', 'inspect the test set of every trained category')
     .option('--image <file...>', 'pictures to inspect (default: the test set of the category)')
-    .option('--no-save', 'do not write result pictures');
-  addConfigOptions(command).action((options: InferenceOptions) =>
-    runCommand(command, session =>
-      eachCategory(options, session, {
+    .option('--no-save', 'do not write result pictures')
+    .addHelpText(
+      'after',
+      `
+${MODEL_OPTIONS_NOTE}
+
+Examples:
+  inspectai inference --category cap --image new/a.png new/b.png
+  inspectai inference --category bottle --data-root mvtec      the whole test set
+  inspectai inference --category cap --image a.png --json --no-save`,
+    );
+  addConfigOptions(command, CATEGORY_OPTIONS, MODEL_OPTIONS).action((options: InferenceOptions) =>
+    runCommand(command, async session => {
+      const { infer } = await import('../../operations/infer.ts');
+      const { listModels } = await import('../../operations/list-models.ts');
+      if (options.all && options.image !== undefined) refuseTogether('--all', '--image');
+      return eachCategory(options, session, {
         list: () => listModels(session.config),
         work: category =>
           infer(
@@ -33,8 +47,10 @@ export function addInferenceCommand(program: Command): void {
         json: inference => inference,
         showOne: showInference,
         showAll: inferences => inferences.map(showInference).join('\n\n'),
-      }),
-    ),
+        // A picture that was not inspected must not look like one that passed.
+        status: ({ skipped }) => (skipped.length > 0 ? EXIT_STATUS.data : EXIT_STATUS.success),
+      });
+    }),
   );
 }
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { InspectError } from '../../errors.ts';
 import { SAMPLE_CATEGORIES } from '../../sample/catalogue.ts';
-import { drawSample } from '../../sample/draw-sample.ts';
-import { addOutputOptions, runCommand } from '../run-command.ts';
+import { addOutputOptions } from '../config-options.ts';
+import { runCommand } from '../run-command.ts';
 import { formatTable } from '../table.ts';
 
 interface SampleCommandOptions {
@@ -35,6 +35,7 @@ export function addSampleCommand(program: Command): void {
   addOutputOptions(command).action((options: SampleCommandOptions) =>
     runCommand(command, async ({ reporter, signal }) => {
       const categories = options.all ? SAMPLE_CATEGORIES : options.category;
+      const { drawSample } = await import('../../sample/draw-sample.ts');
       const summary = await drawSample({
         root: options.out,
         ...(categories && { categories }),

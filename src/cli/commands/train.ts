@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
-import { CONFIG_KEYS } from '../../config.ts';
-import { listCategories } from '../../evaluation/dataset.ts';
-import { trainModel } from '../../operations/train-model.ts';
 import type { TrainingSummary } from '../../operations/training-summary.ts';
-import { type CategoryChoice, eachCategory } from '../each-category.ts';
-import { addConfigOptions, runCommand } from '../run-command.ts';
+import { addConfigOptions, CATEGORY_OPTIONS } from '../config-options.ts';
+import { type CategoryChoice, eachCategory, refuseTogether } from '../each-category.ts';
+import { runCommand } from '../run-command.ts';
 import { formatTable } from '../table.ts';
 
 interface TrainOptions extends CategoryChoice {
@@ -23,10 +21,21 @@ export function addTrainCommand(program: Command): void {
     )
     .option('--all', 'train every category of the data root')
     .option('--images <folder>', 'folder of good pictures, wherever it is')
-    .option('--skip-bad', 'leave out pictures that cannot be read, instead of stopping');
-  addConfigOptions(command, CONFIG_KEYS).action((options: TrainOptions) =>
-    runCommand(command, session =>
-      eachCategory(options, session, {
+    .option('--skip-bad', 'leave out pictures that cannot be read, instead of stopping')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  inspectai train --category cap --images ./good               a folder of good pictures
+  inspectai train --category bottle --data-root mvtec          a category in MVTec layout
+  inspectai train --all --data-root mvtec --max-false-reject-rate 0.02`,
+    );
+  addConfigOptions(command, CATEGORY_OPTIONS).action((options: TrainOptions) =>
+    runCommand(command, async session => {
+      const { listCategories } = await import('../../evaluation/dataset.ts');
+      const { trainModel } = await import('../../operations/train-model.ts');
+      if (options.all && options.images !== undefined) refuseTogether('--all', '--images');
+      return eachCategory(options, session, {
         list: () => listCategories(session.config.dataRoot),
         work: category =>
           trainModel(
@@ -37,13 +46,14 @@ export function addTrainCommand(program: Command): void {
         json: summary => summary,
         showOne: summary => showSummaries([summary]),
         showAll: showSummaries,
-      }),
-    ),
+      });
+    }),
   );
 }
 
 function showSummaries(summaries: readonly TrainingSummary[]): string {
-  return formatTable(
+  const skipped = summaries.flatMap(summary => summary.skipped.map(({ path }) => path));
+  const table = formatTable(
     [
       { title: 'category', value: summary => summary.category },
       { title: 'version', value: summary => summary.version },
@@ -56,4 +66,6 @@ function showSummaries(summaries: readonly TrainingSummary[]): string {
     ],
     summaries,
   );
+  if (skipped.length === 0) return table;
+  return `${table}\n\n${skipped.length} ${skipped.length === 1 ? 'picture was' : 'pictures were'} left out: ${skipped.slice(0, 10).join(', ')}${skipped.length > 10 ? ', …' : ''}`;
 }

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { CONFIG_KEYS, type ConfigKey } from '../config.ts';
+import { loadConfig, type Settings } from '../load-config.ts';
+import type { ModelConfig } from '../schemas/model.ts';
+import { refuseContradiction } from './refuse-contradiction.ts';
+
+const HASH = '0'.repeat(64);
+const TRAINED: ModelConfig = {
+  schema_version: 1,
+  product: 'inspectai',
+  category: 'cap',
+  threshold: 1,
+  backbone: { name: 'compact', sha256: HASH },
+  layers: ['layer2', 'layer3'],
+  precision: 'float32',
+  preprocessing: { image_size: 256, center_crop: null, letterbox: false },
+  grid: { height: 32, width: 32 },
+  dimensions: 384,
+  neighbors: 9,
+  seed: 7,
+  coreset: { ratio: 0.1, patches: 100, entries: 10, projected_dimensions: 128 },
+  calibration: {
+    kind: 'leave_one_out',
+    method: 'false_reject_rate',
+    n: 2,
+    requested_false_reject_rate: 0.01,
+    max_false_reject_rate: 0.34,
+    smallest_supportable_rate: 0.34,
+    pixel_threshold: 1,
+    scores: [1, 1],
+  },
+  training_set: { pictures: 2, fingerprint: HASH },
+  runtime: { onnxruntime: '1' },
+  files: {},
+};
+
+/** Names flags, as text, and asks whether they contradict the model. */
+function ask(flags: Settings, environment: Record<string, string> = {}) {
+  const { config } = loadConfig(flags, undefined, environment);
+  const explicit = new Set(CONFIG_KEYS.filter(key => key in flags)) as ReadonlySet<ConfigKey>;
+  return () => refuseContradiction(config, TRAINED, explicit);
+}
+
+test('flags that agree with the model, and those that do not concern it, are accepted', () => {
+  const agreeing = { backbone: 'compact', layers: 'layer2, layer3', imageSize: '256', centerCrop: 'none' };
+  expect(ask({ ...agreeing, preset: 'default', seed: '7', coresetRatio: '.1' })).not.toThrow();
+  expect(ask({ device: 'cpu', threads: '1', dataRoot: 'x' })).not.toThrow();
+});
+
+test.each([
+  [{ imageSize: '224' }, 'image_size 256, and --image-size asks for 224'],
+  [{ centerCrop: '224' }, 'center_crop none, and --center-crop asks for 224'],
+  [{ preset: 'paper' }, 'center_crop none, and --preset paper asks for 224'],
+  [{ letterbox: 'true' }, 'letterbox false, and --letterbox asks for true'],
+  [{ layers: 'layer3' }, 'layers layer2,layer3, and --layers asks for layer3'],
+  [{ neighbors: '3' }, 'neighbors 9'],
+  [{ seed: '8' }, 'seed 7'],
+  [{ coresetRatio: '0.2' }, 'coreset_ratio 0.1'],
+  [{ thresholdMethod: 'mean_std' }, 'threshold_method false_reject_rate'],
+  [{ maxFalseRejectRate: '0.02' }, 'max_false_reject_rate 0.01'],
+  [{ thresholdSigmas: '3' }, '--threshold-sigmas is used in training only'],
+])('%j is refused', (flags, message) => {
+  expect(ask(flags)).toThrow(message);
+});
+
+test('another backbone has a code of its own', () => {
+  expect(ask({ backbone: 'resnet18' })).toThrow(expect.objectContaining({ code: 'backbone_mismatch' }));
+});
+
+test('what the environment says is for new models and contradicts nothing', () => {
+  expect(ask({}, { INSPECTAI_IMAGE_SIZE: '128', INSPECTAI_BACKBONE: 'resnet18' })).not.toThrow();
+});
