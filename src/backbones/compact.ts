@@ -1,7 +1,7 @@
 import { InspectError } from '../errors.ts';
-import type { Graph, Value } from '../onnx/graph.ts';
+import type { Value } from '../onnx/graph.ts';
 import type { FeatureMap } from './feature-map.ts';
-import { addConvolution, type Weights } from './weights.ts';
+import type { Network } from './network.ts';
 
 const WIDTH = { stem: 32, stride4: 48, stride8: 96, stride16: 192 } as const;
 const HEADS = {
@@ -17,31 +17,33 @@ const HEADS = {
  * @returns `layer2` as `[n, 128, height / 8, width / 8]`, `layer3` as `[n, 256, height / 16, width / 16]`
  */
 export function addCompact(
-  graph: Graph,
+  network: Network,
   pixels: Value,
-  weights: Weights,
   layers: readonly string[],
 ): readonly FeatureMap[] {
   const heads = layers.map(layer => HEADS[layer as keyof typeof HEADS] ?? unknownLayer(layer));
-  const convolution = (input: Value, name: string, outputs: number, inputs: number, size = 3, stride = 1) =>
-    addConvolution(graph, weights, input, name, [outputs, inputs, size], { stride });
-  const relu = (value: Value) => graph.node('Relu', [value]);
+  const shrink = (input: Value, name: string, outputs: number, inputs: number) =>
+    network.convolution(input, name, [outputs, inputs, 3], { stride: 2, relu: true });
   const residual = (input: Value, name: string, channels: number) => {
-    const inner = relu(convolution(input, `${name}.conv1`, channels, channels));
-    return relu(graph.node('Add', [input, convolution(inner, `${name}.conv2`, channels, channels)]));
+    const inner = network.convolution(input, `${name}.conv1`, [channels, channels, 3], { relu: true });
+    return network.residual(
+      name,
+      input,
+      network.convolution(inner, `${name}.conv2`, [channels, channels, 3]),
+    );
   };
 
-  let value = relu(convolution(pixels, 'stem.0', WIDTH.stem, 3, 3, 2));
-  value = relu(convolution(value, 'stem.1', WIDTH.stride4, WIDTH.stem, 3, 2));
+  let value = shrink(network.input(pixels), 'stem.0', WIDTH.stem, 3);
+  value = shrink(value, 'stem.1', WIDTH.stride4, WIDTH.stem);
   value = residual(value, 'stride4.0', WIDTH.stride4);
-  value = relu(convolution(value, 'stride8.0', WIDTH.stride8, WIDTH.stride4, 3, 2));
+  value = shrink(value, 'stride8.0', WIDTH.stride8, WIDTH.stride4);
   const stride8 = residual(residual(value, 'stride8.1', WIDTH.stride8), 'stride8.2', WIDTH.stride8);
-  value = relu(convolution(stride8, 'stride16.0', WIDTH.stride16, WIDTH.stride8, 3, 2));
+  value = shrink(stride8, 'stride16.0', WIDTH.stride16, WIDTH.stride8);
   const stride16 = residual(residual(value, 'stride16.1', WIDTH.stride16), 'stride16.2', WIDTH.stride16);
 
   return heads.map(({ name, channels, stride }) => {
     const [trunk, width] = stride === 8 ? [stride8, WIDTH.stride8] : [stride16, WIDTH.stride16];
-    return { value: convolution(trunk, name, channels, width, 1), channels, stride, pooled: true };
+    return { value: network.convolution(trunk, name, [channels, width, 1]), channels, stride, pooled: true };
   });
 }
 

@@ -3,8 +3,9 @@ import type { Graph, Value } from '../onnx/graph.ts';
 import { parseSafetensors } from '../onnx/safetensors.ts';
 import { addCompact } from './compact.ts';
 import type { FeatureMap } from './feature-map.ts';
+import { floatNetwork, type Network } from './network.ts';
 import { addResnet, type ResnetArchitecture } from './resnet.ts';
-import { weightsOf } from './weights.ts';
+import { type Weights, weightsOf } from './weights.ts';
 
 /** A backbone that the product can build by itself. */
 export interface BuiltInBackbone {
@@ -62,6 +63,7 @@ export function builtInBackbone(name: string): BuiltInBackbone {
  * Adds a built-in backbone with the weights of a safetensors file.
  *
  * @param pixels normalised RGB `[n, 3, height, width]`
+ * @param startNetwork decides how the network computes: in float32, or in 8 bits
  * @throws InspectError `backbone_invalid` for weights of another architecture.
  */
 export function addBackbone(
@@ -70,13 +72,17 @@ export function addBackbone(
   name: string,
   file: WeightsFile,
   layers: readonly string[],
+  startNetwork: StartNetwork = floatNetwork,
 ): readonly FeatureMap[] {
   const { architecture } = builtInBackbone(name);
-  const weights = weightsOf(parseSafetensors(file.bytes, file.path), file.path, name);
+  const network = startNetwork(graph, weightsOf(parseSafetensors(file.bytes, file.path), file.path, name));
   return architecture === 'compact'
-    ? addCompact(graph, pixels, weights, layers)
-    : addResnet(graph, pixels, weights, architecture, layers);
+    ? addCompact(network, pixels, layers)
+    : addResnet(network, pixels, architecture, layers);
 }
+
+/** Starts an empty network with these weights in a graph. */
+export type StartNetwork = (graph: Graph, weights: Weights) => Network;
 
 /** The bytes of a weights file and what to call it. */
 export interface WeightsFile {

@@ -2,36 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { outputFloats, runGraph } from '../../test/fixtures/graphs.ts';
+import { architectureOf, readWeights } from '../../test/fixtures/tiny-networks.ts';
 import { beyondTolerance } from '../../test/fixtures/tolerance.ts';
 import { type GoldenSet, goldenSets, sharedFolder } from '../../test/golden/read-golden.ts';
 import { createGraph } from '../onnx/graph.ts';
-import { parseSafetensors, type Safetensors } from '../onnx/safetensors.ts';
 import { type Tensor, tensor } from '../onnx/session.ts';
+import { floatNetwork } from './network.ts';
 import { addBackbone } from './registry.ts';
-import { addResnet, type ResnetArchitecture } from './resnet.ts';
+import { addResnet } from './resnet.ts';
 import { weightsOf } from './weights.ts';
 
 const LAYERS = ['layer2', 'layer3'] as const;
-
-/** The architecture of a tiny network, from the shapes and names of its tensors. */
-function architectureOf({ tensors }: Safetensors, block: ResnetArchitecture['block']): ResnetArchitecture {
-  const blocks = [1, 2, 3, 4].map(layer => {
-    const numbers = [...tensors.keys()].flatMap(
-      name => new RegExp(`^layer${layer}\\.(\\d+)\\.conv1\\.weight$`).exec(name)?.[1] ?? [],
-    );
-    return numbers.length;
-  });
-  const outputsOf = (name: string) => tensors.get(name)!.shape[0]!;
-  const planes =
-    block === 'basic' ? outputsOf('layer1.0.conv1.weight') : outputsOf('layer1.0.conv3.weight') / 4;
-  return {
-    block,
-    blocks: blocks as [number, number, number, number],
-    stemChannels: outputsOf('conv1.weight'),
-    planes,
-    widthFactor: outputsOf('layer1.0.conv1.weight') / planes,
-  };
-}
 
 function expectGolden(golden: GoldenSet, stage: string, outputs: Readonly<Record<string, Tensor>>) {
   for (const layer of LAYERS) {
@@ -42,21 +23,18 @@ function expectGolden(golden: GoldenSet, stage: string, outputs: Readonly<Record
   }
 }
 
-function read(path: string): Safetensors {
-  return parseSafetensors(readFileSync(path), path);
-}
-
 describe.each(goldenSets())('with the $name golden arrays', golden => {
   const tiny = ['tiny_basic', 'tiny_basic_folded', 'tiny_wide_bottleneck'].filter(name =>
     golden.has(`${name}.input`),
   );
 
   test.each(tiny)("%s gives torchvision's feature maps", async stage => {
-    const file = read(join(golden.folder, `${stage}.safetensors`));
+    const file = readWeights(join(golden.folder, `${stage}.safetensors`));
     const architecture = architectureOf(file, stage.includes('basic') ? 'basic' : 'bottleneck');
     const { data, shape } = golden.read(`${stage}.input`);
     const outputs = await runGraph({ pixels: tensor(data as Float32Array, ...shape) }, (graph, values) => {
-      const maps = addResnet(graph, values.pixels!, weightsOf(file, stage, stage), architecture, LAYERS);
+      const network = floatNetwork(graph, weightsOf(file, stage, stage));
+      const maps = addResnet(network, values.pixels!, architecture, LAYERS);
       outputFloats(graph, { layer2: [maps[0]!.value, 4], layer3: [maps[1]!.value, 4] });
     });
     expectGolden(golden, stage, outputs);
@@ -80,13 +58,12 @@ test.skipIf(shared === undefined)(
 );
 
 describe('a residual network', () => {
-  const file = read(join(goldenSets()[0]!.folder, 'tiny_basic.safetensors'));
+  const file = readWeights(join(goldenSets()[0]!.folder, 'tiny_basic.safetensors'));
   const architecture = architectureOf(file, 'basic');
   const build = (layers: readonly string[], weights = file, shape = architecture) =>
     addResnet(
-      createGraph('test'),
+      floatNetwork(createGraph('test'), weightsOf(weights, 'my.safetensors', 'tiny')),
       { name: 'pixels' },
-      weightsOf(weights, 'my.safetensors', 'tiny'),
       shape,
       layers,
     );

@@ -1,7 +1,7 @@
 import { InspectError } from '../errors.ts';
-import type { Graph, Value } from '../onnx/graph.ts';
+import type { Value } from '../onnx/graph.ts';
 import type { FeatureMap } from './feature-map.ts';
-import { addConvolution, type Weights } from './weights.ts';
+import type { Network } from './network.ts';
 
 /** The shape of a residual network (He et al. 2016; wide: Zagoruyko & Komodakis 2016), named as in torchvision. */
 export interface ResnetArchitecture {
@@ -26,23 +26,19 @@ const LAYERS = ['layer1', 'layer2', 'layer3', 'layer4'] as const;
  * @throws InspectError `backbone_invalid` for weights of another architecture, `invalid_argument` for an unknown layer.
  */
 export function addResnet(
-  graph: Graph,
+  network: Network,
   pixels: Value,
-  weights: Weights,
   architecture: ResnetArchitecture,
   layers: readonly string[],
 ): readonly FeatureMap[] {
   const last = lastLayer(layers);
   const { stemChannels, blocks, planes } = architecture;
-  let value = addConvolution(graph, weights, pixels, 'conv1', [stemChannels, 3, 7], {
+  let value = network.convolution(network.input(pixels), 'conv1', [stemChannels, 3, 7], {
     stride: 2,
     batchNorm: 'bn1',
+    relu: true,
   });
-  value = graph.node('MaxPool', [graph.node('Relu', [value])], {
-    kernel_shape: [3, 3],
-    strides: [2, 2],
-    pads: [1, 1, 1, 1],
-  });
+  value = network.maxPool(value);
 
   const maps = new Map<string, FeatureMap>();
   let channels = stemChannels;
@@ -52,10 +48,10 @@ export function addResnet(
     for (let block = 0; block < blocks[index]!; block++) {
       const stride = block === 0 && index > 0 ? 2 : 1;
       const name = `${layer}.${block}`;
-      value = addBlock(graph, weights, value, name, architecture, { inputs: channels, outputs, stride });
+      value = addBlock(network, value, name, architecture, { inputs: channels, outputs, stride });
       channels = outputs;
     }
-    weights.refuse(`${layer}.${blocks[index]!}.conv1.weight`);
+    network.weights.refuse(`${layer}.${blocks[index]!}.conv1.weight`);
     maps.set(layer, { value, channels, stride: 4 * 2 ** index, pooled: false });
   }
   return layers.map(layer => maps.get(layer)!);
@@ -68,8 +64,7 @@ interface BlockShape {
 }
 
 function addBlock(
-  graph: Graph,
-  weights: Weights,
+  network: Network,
   input: Value,
   name: string,
   architecture: ResnetArchitecture,
@@ -78,52 +73,49 @@ function addBlock(
   const { inputs, outputs, stride } = shape;
   const body =
     architecture.block === 'basic'
-      ? addBasicBody(graph, weights, input, name, shape)
-      : addBottleneckBody(graph, weights, input, name, shape, (outputs / 4) * architecture.widthFactor);
+      ? addBasicBody(network, input, name, shape)
+      : addBottleneckBody(network, input, name, shape, (outputs / 4) * architecture.widthFactor);
   const needsProjection = stride !== 1 || inputs !== outputs;
   const shortcut = needsProjection
-    ? addConvolution(graph, weights, input, `${name}.downsample.0`, [outputs, inputs, 1], {
+    ? network.convolution(input, `${name}.downsample.0`, [outputs, inputs, 1], {
         stride,
         batchNorm: `${name}.downsample.1`,
       })
     : input;
-  return graph.node('Relu', [graph.node('Add', [body, shortcut])]);
+  return network.residual(name, body, shortcut);
 }
 
 function addBasicBody(
-  graph: Graph,
-  weights: Weights,
+  network: Network,
   input: Value,
   name: string,
   { inputs, outputs, stride }: BlockShape,
 ): Value {
-  const first = addConvolution(graph, weights, input, `${name}.conv1`, [outputs, inputs, 3], {
+  const inner = network.convolution(input, `${name}.conv1`, [outputs, inputs, 3], {
     stride,
     batchNorm: `${name}.bn1`,
+    relu: true,
   });
-  return addConvolution(graph, weights, graph.node('Relu', [first]), `${name}.conv2`, [outputs, outputs, 3], {
-    batchNorm: `${name}.bn2`,
-  });
+  return network.convolution(inner, `${name}.conv2`, [outputs, outputs, 3], { batchNorm: `${name}.bn2` });
 }
 
 function addBottleneckBody(
-  graph: Graph,
-  weights: Weights,
+  network: Network,
   input: Value,
   name: string,
   { inputs, outputs, stride }: BlockShape,
   width: number,
 ): Value {
-  let value = addConvolution(graph, weights, input, `${name}.conv1`, [width, inputs, 1], {
+  let value = network.convolution(input, `${name}.conv1`, [width, inputs, 1], {
     batchNorm: `${name}.bn1`,
+    relu: true,
   });
-  value = addConvolution(graph, weights, graph.node('Relu', [value]), `${name}.conv2`, [width, width, 3], {
+  value = network.convolution(value, `${name}.conv2`, [width, width, 3], {
     stride,
     batchNorm: `${name}.bn2`,
+    relu: true,
   });
-  return addConvolution(graph, weights, graph.node('Relu', [value]), `${name}.conv3`, [outputs, width, 1], {
-    batchNorm: `${name}.bn3`,
-  });
+  return network.convolution(value, `${name}.conv3`, [outputs, width, 1], { batchNorm: `${name}.bn3` });
 }
 
 function lastLayer(layers: readonly string[]): number {

@@ -80,7 +80,7 @@ export async function loadBackboneFile(name: string | null, path: string): Promi
 }
 
 /** @throws InspectError `backbone_invalid` unless the file holds the tensors of the named architecture. */
-export function checkArchitecture(backbone: LoadedBackbone): void {
+function checkArchitecture(backbone: LoadedBackbone): void {
   const graph = createGraph('check');
   addBackbone(graph, { name: 'pixels' }, backbone.name, backbone, ['layer2', 'layer3']);
 }

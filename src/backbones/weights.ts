@@ -1,5 +1,4 @@
 import { InspectError } from '../errors.ts';
-import type { Graph, Value } from '../onnx/graph.ts';
 import type { Safetensors } from '../onnx/safetensors.ts';
 
 /** The weights of one network, read by name with a check of shape. */
@@ -13,11 +12,10 @@ export interface Weights {
   refuse(tensor: string): void;
 }
 
-/** How a convolution is applied; padding keeps the extent divided by the stride. */
-export interface ConvolutionOptions {
-  readonly stride?: number;
-  /** The name of the batch norm to fold in, when the file has one. */
-  readonly batchNorm?: string;
+/** What a convolution multiplies with and adds. */
+export interface ConvolutionWeights {
+  readonly kernel: Float32Array;
+  readonly bias: Float32Array;
 }
 
 const BATCH_NORM_EPSILON = 1e-5;
@@ -49,31 +47,30 @@ export function weightsOf(file: Safetensors, name: string, architecture: string)
 }
 
 /**
- * Adds a square convolution `[outputs, inputs, size, size]` with its bias. A batch norm that the file keeps apart is
- * folded in: w' = w g / sqrt(v + eps), b' = beta + (b - m) g / sqrt(v + eps).
+ * Reads the kernel `[outputs, inputs, size, size]` and bias `[outputs]` of a convolution. A batch norm that the file
+ * keeps apart is folded in: w' = w g / sqrt(v + eps), b' = beta + (b - m) g / sqrt(v + eps).
+ *
+ * @throws InspectError `backbone_invalid` when they are missing or have another shape.
  */
-export function addConvolution(
-  graph: Graph,
+export function convolutionWeights(
   weights: Weights,
-  input: Value,
   name: string,
   [outputs, inputs, size]: readonly [number, number, number],
-  { stride = 1, batchNorm }: ConvolutionOptions = {},
-): Value {
-  const shape = [outputs, inputs, size, size];
-  let kernel = weights.get(`${name}.weight`, shape);
+  batchNorm?: string,
+): ConvolutionWeights {
+  const kernel = weights.get(`${name}.weight`, [outputs, inputs, size, size]);
   const folded = batchNorm === undefined || !weights.has(`${batchNorm}.running_mean`);
-  let bias = folded ? weights.get(`${name}.bias`, [outputs]) : new Float32Array(outputs);
-  if (!folded) ({ kernel, bias } = fold(weights, kernel, batchNorm, outputs));
-  const pad = (size - 1) / 2;
-  return graph.node('Conv', [input, graph.constant(kernel, shape), graph.constant(bias, [outputs])], {
-    kernel_shape: [size, size],
-    pads: [pad, pad, pad, pad],
-    strides: [stride, stride],
-  });
+  return folded
+    ? { kernel, bias: weights.get(`${name}.bias`, [outputs]) }
+    : fold(weights, kernel, batchNorm, outputs);
 }
 
-function fold(weights: Weights, kernel: Float32Array, batchNorm: string, outputs: number) {
+function fold(
+  weights: Weights,
+  kernel: Float32Array,
+  batchNorm: string,
+  outputs: number,
+): ConvolutionWeights {
   const [gamma, beta, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map(part =>
     weights.get(`${batchNorm}.${part}`, [outputs]),
   ) as [Float32Array, Float32Array, Float32Array, Float32Array];

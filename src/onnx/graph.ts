@@ -20,7 +20,10 @@ import {
 const OPSET = 18;
 const IR_VERSION = 9n;
 
-export type ElementType = 'float32' | 'uint8' | 'int32' | 'int64' | 'bool';
+export type ElementType = 'float32' | 'uint8' | 'int8' | 'int32' | 'int64' | 'bool';
+
+/** The values of a tensor, row-major. */
+export type TensorValues = Float32Array | Int32Array | BigInt64Array | Uint8Array | Int8Array;
 
 /** A tensor inside a graph that is being built. */
 export interface Value {
@@ -38,7 +41,7 @@ export type Attribute = number | readonly number[] | string | FloatAttribute;
 export interface Graph {
   input(name: string, type: ElementType, shape: readonly (number | string)[]): Value;
   /** A constant stored in the model, row-major. */
-  constant(data: Float32Array | Int32Array | BigInt64Array | Uint8Array, shape: readonly number[]): Value;
+  constant(data: TensorValues, shape: readonly number[]): Value;
   /** A node with one output. Attributes whose value is undefined are left out. */
   node(
     operator: string,
@@ -175,13 +178,15 @@ function valueInfo(name: string, type: ElementType, shape: readonly (number | st
 const DATA_TYPES: Readonly<Record<ElementType, TensorProto_DataType>> = {
   float32: TensorProto_DataType.FLOAT,
   uint8: TensorProto_DataType.UINT8,
+  int8: TensorProto_DataType.INT8,
   int32: TensorProto_DataType.INT32,
   int64: TensorProto_DataType.INT64,
   bool: TensorProto_DataType.BOOL,
 };
 
-function dataTypeOf(data: Float32Array | Int32Array | BigInt64Array | Uint8Array): TensorProto_DataType {
+function dataTypeOf(data: TensorValues): TensorProto_DataType {
   if (data instanceof Float32Array) return DATA_TYPES.float32;
   if (data instanceof Int32Array) return DATA_TYPES.int32;
+  if (data instanceof Int8Array) return DATA_TYPES.int8;
   return data instanceof Uint8Array ? DATA_TYPES.uint8 : DATA_TYPES.int64;
 }

@@ -1,6 +1,6 @@
 import ort from 'onnxruntime-node';
 import { InspectError } from '../errors.ts';
-import type { ElementType } from './graph.ts';
+import type { ElementType, TensorValues } from './graph.ts';
 
 export type Device = 'cpu' | 'cuda';
 
@@ -8,13 +8,15 @@ export type Device = 'cpu' | 'cuda';
 export interface Tensor {
   readonly type: ElementType;
   readonly shape: readonly number[];
-  readonly data: Float32Array | Int32Array | BigInt64Array | Uint8Array;
+  readonly data: TensorValues;
 }
 
 export interface SessionOptions {
   readonly device: Device;
   /** Threads of one operator; the number of physical cores is a good value. */
   readonly threads: number;
+  /** Computes 8-bit products so that they cannot overflow, at twice the time; see `int8ProductsOverflow`. */
+  readonly fullInt8Products?: boolean;
 }
 
 /** A loaded model, ready to run. */
@@ -68,7 +70,10 @@ function quieten(): void {
   ort.env.logLevel = 'fatal';
 }
 
-async function load(model: Uint8Array, { device, threads }: SessionOptions): Promise<ort.InferenceSession> {
+async function load(
+  model: Uint8Array,
+  { device, threads, fullInt8Products }: SessionOptions,
+): Promise<ort.InferenceSession> {
   quieten();
   try {
     return await ort.InferenceSession.create(model, {
@@ -78,6 +83,7 @@ async function load(model: Uint8Array, { device, threads }: SessionOptions): Pro
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      ...(fullInt8Products && { extra: { session: { x64quantprecision: '1' } } }),
     });
   } catch (cause) {
     if (device === 'cpu') throw cause;

@@ -35,10 +35,10 @@ const TRAINED: ModelConfig = {
 };
 
 /** Names flags, as text, and asks whether they contradict the model. */
-function ask(flags: Settings, environment: Record<string, string> = {}) {
+function ask(flags: Settings, environment: Record<string, string> = {}, trained = TRAINED) {
   const { config } = loadConfig(flags, undefined, environment);
   const explicit = new Set(CONFIG_KEYS.filter(key => key in flags)) as ReadonlySet<ConfigKey>;
-  return () => refuseContradiction(config, TRAINED, explicit);
+  return () => refuseContradiction(config, trained, explicit);
 }
 
 test('flags that agree with the model, and those that do not concern it, are accepted', () => {
@@ -61,6 +61,14 @@ test.each([
   [{ thresholdSigmas: '3' }, '--threshold-sigmas is used in training only'],
 ])('%j is refused', (flags, message) => {
   expect(ask(flags)).toThrow(message);
+});
+
+test('float32 is refused for a model in int8, int8 for one in float32, and each is accepted for its own', () => {
+  const int8: ModelConfig = { ...TRAINED, precision: 'int8', activation_ranges: {} };
+  expect(ask({ precision: 'float32' }, {}, int8)).toThrow('precision int8, and --precision asks for float32');
+  expect(ask({ precision: 'int8' })).toThrow('precision float32, and --precision asks for int8');
+  expect(ask({ precision: 'int8' }, {}, int8)).not.toThrow();
+  expect(ask({}, {}, int8)).not.toThrow();
 });
 
 test('another backbone has a code of its own', () => {

@@ -77,6 +77,18 @@ describe('a model that was saved', () => {
     expect((await loadModel(folder, 'bolt')).config.threshold).toBe(4);
   });
 
+  test('keeps the activation ranges of an int8 backbone to the last bit', async () => {
+    const folder = await testFolder();
+    const activation_ranges = {
+      pixels: { low: -2.1, high: 2.64 },
+      conv1: { low: 0, high: Math.fround(3.3) },
+    };
+    await save(folder, { precision: 'int8', activation_ranges });
+    const { config } = await loadModel(folder, 'bolt');
+    expect([config.precision, config.activation_ranges]).toEqual(['int8', activation_ranges]);
+    expect((await readdir(join(folder, 'v1'))).sort()).toEqual(FILES);
+  });
+
   test('has the same bytes when it is saved again', async () => {
     const [one, other] = [await testFolder(), await testFolder()];
     await save(one);
@@ -143,6 +155,13 @@ test.each([
   ['a field of another type', { threshold: 'high' }, '/threshold'],
   ['other dimensions than the bank', { dimensions: 4 }, 'memory_bank.npy'],
   ['no hash of the bank', { files: {} }, 'memory_bank.npy'],
+  ['an int8 backbone without ranges', { precision: 'int8' }, 'activation_ranges'],
+  ['ranges of a float32 backbone', { activation_ranges: {} }, 'activation_ranges'],
+  [
+    'a range without an end',
+    { precision: 'int8', activation_ranges: { a: { low: 0 } } },
+    'activation_ranges',
+  ],
 ])('a configuration with %s is refused', async (_, change, message) => {
   const folder = await testFolder();
   await save(folder);

@@ -142,7 +142,10 @@ async function readConfig(place: string): Promise<ModelConfig> {
   checkSchemaVersion(bytes, path);
   const recorded = (await readModelFile(place, CONFIG_HASH)).toString('utf8').slice(0, 64);
   if (sha256(bytes) !== recorded) throw damaged(path, `its SHA-256 is not the one in ${CONFIG_HASH}`);
-  return checked(ModelConfig, bytes, path);
+  const config = checked(ModelConfig, bytes, path);
+  if ((config.precision === 'int8') !== (config.activation_ranges !== undefined))
+    throw damaged(path, 'a backbone in int8, and no other, has activation_ranges');
+  return config;
 }
 
 function checkSchemaVersion(bytes: Uint8Array, path: string): void {

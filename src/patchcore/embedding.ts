@@ -41,9 +41,11 @@ function addNeighbourhoodMean(graph: Graph, map: Value): Value {
 }
 
 function addEnlarge(graph: Graph, map: Value, grid: Value): Value {
-  return graph.node('Resize', [map, null, null, grid], {
+  const outer = graph.node('Shape', [map], { start: 0, end: 2 });
+  // Two extents would do with `axes`, but ONNX Runtime mistakes those when it lays an 8-bit network out anew.
+  const sizes = graph.node('Concat', [outer, grid], { axis: 0 });
+  return graph.node('Resize', [map, null, null, sizes], {
     mode: 'linear',
-    axes: [2, 3],
     coordinate_transformation_mode: 'half_pixel',
   });
 }

@@ -1,3 +1,4 @@
+import type { ActivationRanges } from '../backbones/activation-range.ts';
 import type { Image } from '../image/image.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import type { Tensor } from '../onnx/session.ts';
@@ -17,6 +18,8 @@ export interface FeatureExtractor {
 export interface FeatureSettings {
   readonly layers: readonly string[];
   readonly preprocessing: Preprocessing;
+  /** Makes the backbone compute in 8 bits with these ranges; in float32 when left out. */
+  readonly ranges?: ActivationRanges | undefined;
 }
 
 /** A raw picture as the input tensor of the preprocessing graph. */

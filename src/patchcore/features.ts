@@ -1,7 +1,10 @@
-import { addBackbone, EXTERNAL } from '../backbones/registry.ts';
+import { int8Network } from '../backbones/int8-network.ts';
+import { floatNetwork } from '../backbones/network.ts';
+import { addBackbone, EXTERNAL, type StartNetwork } from '../backbones/registry.ts';
 import type { LoadedBackbone } from '../backbones/store.ts';
 import type { Image } from '../image/image.ts';
 import { createGraph } from '../onnx/graph.ts';
+import { int8ProductsOverflow } from '../onnx/int8-products.ts';
 import { openSession, type SessionOptions } from '../onnx/session.ts';
 import { addEmbedding, embeddingDimensions } from './embedding.ts';
 import {
@@ -26,7 +29,8 @@ export async function openFeatures(
 ): Promise<FeatureExtractor> {
   if (backbone.name === EXTERNAL) return openExternalFeatures(backbone, settings, options);
   const { model, dimensions } = featureGraph(backbone, settings);
-  const session = await openSession(model, options);
+  const fullInt8Products = settings.ranges !== undefined && (await int8ProductsOverflow(options));
+  const session = await openSession(model, { ...options, fullInt8Products });
   const run = async (image: Image) => (await session.run({ image: imageTensor(image) })).patches!;
   const patches = (await run(greySquare(inputSize(settings.preprocessing)))).shape[0]!;
   const side = Math.sqrt(patches); // the network's input is square, so its patch grid is
@@ -38,9 +42,13 @@ export async function openFeatures(
   };
 }
 
-function featureGraph(backbone: LoadedBackbone, { layers, preprocessing }: FeatureSettings) {
+function featureGraph(backbone: LoadedBackbone, { layers, preprocessing, ranges }: FeatureSettings) {
   const graph = createGraph('features');
-  const maps = addBackbone(graph, addPixels(graph, preprocessing), backbone.name, backbone, layers);
+  const startNetwork: StartNetwork = ranges
+    ? (inGraph, weights) => int8Network(inGraph, weights, ranges)
+    : floatNetwork;
+  const pixels = addPixels(graph, preprocessing);
+  const maps = addBackbone(graph, pixels, backbone.name, backbone, layers, startNetwork);
   const dimensions = embeddingDimensions(maps);
   graph.output(addEmbedding(graph, maps), 'patches', 'float32', ['patches', dimensions]);
   return { model: graph.toModel(), dimensions };

@@ -1,3 +1,4 @@
+import type { ActivationRange } from '../backbones/activation-range.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { int64 } from '../onnx/graph.ts';
 
@@ -24,6 +25,12 @@ const DEVIATION = [0.229, 0.224, 0.225] as const;
 /** Side of the network's input in pixels. */
 export function inputSize({ imageSize, centerCrop }: Preprocessing): number {
   return centerCrop ?? imageSize;
+}
+
+/** The smallest and largest value that a normalised pixel of any channel can take. */
+export function pixelRange(): ActivationRange {
+  const at = (level: number) => MEAN.map((mean, channel) => (level - mean) / DEVIATION[channel]!);
+  return { low: Math.min(...at(0)), high: Math.max(...at(1)) };
 }
 
 /**

@@ -15,7 +15,12 @@ export const ModelConfig = Type.Object({
   threshold: Type.Number({ description: 'A picture fails when its anomaly score is above this.' }),
   backbone: Type.Object({ name: Type.String(), sha256: Sha256 }),
   layers: Type.Array(Type.String(), { minItems: 1 }),
-  precision: Type.Literal('float32'),
+  precision: Type.Enum(['float32', 'int8']),
+  activation_ranges: Type.Optional(
+    Type.Record(Type.String(), Type.Object({ low: Type.Number(), high: Type.Number() }), {
+      description: 'Of an int8 backbone: what its tensors are rounded within, by name.',
+    }),
+  ),
   preprocessing: Type.Object({
     image_size: Count,
     center_crop: Type.Union([Count, Type.Null()]),
