@@ -60,7 +60,10 @@ export async function infer(
   { reporter, signal }: Run,
 ): Promise<Inference> {
   const pictures = await picturesToInspect(config.dataRoot, request.category, request.images);
+  // Decoding once while the model loads wakes the decoder up; whether the picture is readable is told in its turn.
+  const decoderReady = readImage(pictures[0]!.path).catch(() => undefined);
   const category = await openCategory(config, request.category, request.explicit, pictures.length);
+  await decoderReady;
   try {
     const images: InferenceResult[] = [];
     const skipped: { path: string; reason: string }[] = [];

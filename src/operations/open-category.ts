@@ -5,6 +5,7 @@ import { chooseDevice } from '../onnx/device.ts';
 import { loadModel, type StoredModel } from '../patchcore/artifact.ts';
 import type { Calibration } from '../patchcore/calibration.ts';
 import { type Detection, openDetector } from '../patchcore/detect.ts';
+import { greySquare } from '../patchcore/feature-extractor.ts';
 import { openFeatures } from '../patchcore/features.ts';
 import { inputSize, type Preprocessing } from '../patchcore/preprocess.ts';
 import { backboneOfModel } from './choose-backbone.ts';
@@ -56,6 +57,7 @@ export async function openCategory(
     await extractor.close();
     throw cause;
   });
+  await detector.detect(greySquare(inputSize(preprocessing))); // the first run allocates; no inspection should wait for it
   return {
     model,
     preprocessing,

@@ -25,6 +25,14 @@ export function searchPlans(bank: MemoryBank): readonly SearchPlan[] {
 }
 
 /**
+ * The plan for a few pictures, without measuring: one round where turning the bank takes about 0.1 s, else the full
+ * product.
+ */
+export function quickPlan(bank: MemoryBank): SearchPlan {
+  return bank.dimensions < LONG ? (searchPlans(bank)[1] ?? []) : [];
+}
+
+/**
  * Patches to measure a search with, `[count, dimensions]`: the entries of the picture that has most, repeated. Searched
  * without that picture, they are patches of a part that the bank does not know, and rather unusual ones.
  */

@@ -6,7 +6,7 @@ import { addBank, type MemoryBank } from './memory-bank.ts';
 import { type RotatedBank, rotateBank } from './principal-axes.ts';
 import { addFullNearest, addProgressiveNearest, type SearchPlan } from './progressive-nearest.ts';
 import { addImageScore } from './score.ts';
-import { searchPlans, typicalPatches } from './search-plan.ts';
+import { quickPlan, searchPlans, typicalPatches } from './search-plan.ts';
 
 const NO_PICTURE = -1;
 /** Pictures from which finding the fastest plan costs less time than it saves. */
@@ -84,7 +84,7 @@ export function openSearchFor(
 ): Promise<Search> {
   return pictures >= MANY_PICTURES
     ? openFastestSearch(bank, shape, options)
-    : openSearch(bank, shape, options);
+    : openSearch(bank, shape, options, quickPlan(bank));
 }
 
 /** Opens the search with the plan that is fastest for this bank on this machine, found by running each. */
