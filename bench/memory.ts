@@ -1,0 +1,44 @@
+import { runCommandLine } from './child-process.ts';
+import { drawnPictures } from './drawn-pictures.ts';
+import type { Bench, BenchContext, BenchRow } from './harness.ts';
+import { timingOf } from './harness.ts';
+import { benchBackbone } from './random-weights.ts';
+import { trainingWords } from './training.ts';
+
+const COUNTS = [25, 50, 100];
+const FULL_COUNTS = [25, 50, 100, 200, 500, 1_000];
+
+export const memory: Bench = {
+  name: 'memory',
+  question: 'How much memory does a training hold at most, by number of pictures (resnet18, 256 px)?',
+  async run(context) {
+    const rows: BenchRow[] = [];
+    for (const count of context.full ? FULL_COUNTS : COUNTS) rows.push(await measurePeak(count, context));
+    return rows;
+  },
+};
+
+async function measurePeak(count: number, context: BenchContext): Promise<BenchRow> {
+  const { temporary, seed, options, note } = context;
+  const pictures = await drawnPictures(context, count, 256);
+  const { backbone } = await benchBackbone('resnet18', temporary, seed);
+  note(`training on ${count} pictures`);
+  const words = trainingWords({
+    root: pictures.root,
+    temporary,
+    name: backbone.name,
+    weights: backbone.path,
+    ...options,
+  });
+  const { ms, peakBytes, stdout } = await runCommandLine(words);
+  const { entries, dimensions } = JSON.parse(stdout) as { entries: number; dimensions: number };
+  return {
+    name: `${count} pictures`,
+    timing: timingOf([ms]),
+    facts: {
+      peak_megabytes: peakBytes / 1e6,
+      bank_megabytes: (4 * entries * dimensions) / 1e6,
+      patches_megabytes: (4 * count * 784 * dimensions) / 1e6,
+    },
+  };
+}

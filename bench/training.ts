@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { runCommandLine } from './child-process.ts';
+import { CATEGORY, drawnPictures } from './drawn-pictures.ts';
+import type { Bench, BenchContext, BenchRow } from './harness.ts';
+import { timingOf } from './harness.ts';
+import { LAYERS } from './patch-vectors.ts';
+import { benchBackbone } from './random-weights.ts';
+import { backboneOperations } from './traced-network.ts';
+
+/** Pictures, their side in pixels, backbone; the last is the size of MVTec AD's bottle. */
+const CASES = [
+  { count: 60, sizePx: 256, backbone: 'compact', full: false },
+  { count: 60, sizePx: 256, backbone: 'resnet18', full: false },
+  { count: 209, sizePx: 256, backbone: 'resnet18', full: true },
+  { count: 209, sizePx: 900, backbone: 'resnet18', full: true },
+] as const;
+
+export const training: Bench = {
+  name: 'training',
+  question: 'How long does the whole command "inspectai train" take?',
+  async run(context) {
+    const rows: BenchRow[] = [];
+    for (const training of CASES)
+      if (context.full || !training.full) rows.push(await measureTraining(training, context));
+    return rows;
+  },
+};
+
+async function measureTraining(
+  { count, sizePx, backbone: name }: (typeof CASES)[number],
+  context: BenchContext,
+): Promise<BenchRow> {
+  const { temporary, seed, note, options, full, rates } = context;
+  const pictures = await drawnPictures(context, count, sizePx);
+  const { backbone, weights } = await benchBackbone(name, temporary, seed);
+  const title = `${count} pictures of ${sizePx} px, ${name}`;
+  note(title);
+  const words = trainingWords({ root: pictures.root, temporary, name, weights: backbone.path, ...options });
+  const times: number[] = [];
+  let peakBytes = 0;
+  for (let run = 0; run < (full ? 3 : 2); run++) {
+    const child = await runCommandLine(words);
+    times.push(child.ms);
+    peakBytes = Math.max(peakBytes, child.peakBytes);
+  }
+  const timing = timingOf(times);
+  const networkMs = (count * backboneOperations(name, LAYERS, 224)) / (rates.matrixGflops * 1e6);
+  return {
+    name: title,
+    timing,
+    facts: {
+      weights,
+      backbone_floor_ms: networkMs,
+      pictures_a_second: (1000 * count) / timing.medianMs,
+      peak_megabytes: peakBytes / 1e6,
+    },
+  };
+}
+
+interface Command {
+  readonly root: string;
+  readonly temporary: string;
+  readonly name: string;
+  readonly weights: string;
+  readonly device: string;
+  readonly threads: number;
+}
+
+/** The words of a training at 224 px, so that a picture has 784 patches. */
+export function trainingWords({
+  root,
+  temporary,
+  name,
+  weights,
+  device,
+  threads,
+}: Command): readonly string[] {
+  const options = {
+    category: CATEGORY,
+    'data-root': root,
+    'models-root': join(temporary, 'trained'),
+    backbone: name,
+    weights,
+    'image-size': '224',
+    device,
+    threads: String(threads),
+  };
+  return ['train', '--json', ...Object.entries(options).flatMap(([key, value]) => [`--${key}`, value])];
+}
