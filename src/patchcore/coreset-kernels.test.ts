@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ON_CPU } from '../../test/fixtures/graphs.ts';
-import { BATCH, gatherRows, openCoresetKernels } from './coreset-kernels.ts';
+import { BATCH, openCoresetKernels } from './coreset-kernels.ts';
 import { createRandom } from './random.ts';
 
 const DIMENSIONS = 128;
@@ -57,10 +57,4 @@ describe.each(CLOUDS)('for %s at 128 columns', (_, value) => {
         expect(Math.abs(found[row * batches + batch]! - nearest)).toBeLessThanOrEqual(kernels.slack);
       }
   });
-});
-
-test('rows are gathered in the given order', () => {
-  expect(gatherRows(Float32Array.of(1, 2, 3, 4, 5, 6), 2, Int32Array.of(2, 0, 2))).toEqual(
-    Float32Array.of(5, 6, 1, 2, 5, 6),
-  );
 });

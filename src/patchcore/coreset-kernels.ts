@@ -1,5 +1,6 @@
 import { createGraph, float, type Graph, int64, type Value } from '../onnx/graph.ts';
 import { openSession, type Session, type SessionOptions, tensor } from '../onnx/session.ts';
+import { gatherRows } from './matrix-rows.ts';
 
 /** The matrix products of coreset selection, as ONNX sessions over one set of points. */
 export interface CoresetKernels {
@@ -71,15 +72,6 @@ export async function openCoresetKernels(
       await mutualSession.close();
     },
   };
-}
-
-/** Copies rows of a matrix `[*, dimensions]` into a new one, in the given order. */
-export function gatherRows(matrix: Float32Array, dimensions: number, rows: Int32Array): Float32Array {
-  const gathered = new Float32Array(rows.length * dimensions);
-  for (let i = 0; i < rows.length; i++) {
-    gathered.set(matrix.subarray(rows[i]! * dimensions, (rows[i]! + 1) * dimensions), i * dimensions);
-  }
-  return gathered;
 }
 
 /** Fills the last batch up with its last pick. */

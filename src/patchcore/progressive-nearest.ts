@@ -1,198 +1,173 @@
-import { float, type Graph, int64, type Value } from '../onnx/graph.ts';
-import { addDistances, addNearest, type BankInGraph } from './memory-bank.ts';
-import { leadingCoordinates, type RotatedBank } from './principal-axes.ts';
+import type { SessionOptions } from '../onnx/session.ts';
+import { openBounds } from './distance-bounds.ts';
+import { openFullNearest } from './full-nearest.ts';
+import { gatherRows } from './matrix-rows.ts';
+import { openMeasure } from './measure-distances.ts';
+import { bankEntries, entriesOf, type MemoryBank, NO_PICTURE } from './memory-bank.ts';
+import { inChunks, type NearestSearch, type Neighbours } from './nearest.ts';
+import type { RotatedBank } from './principal-axes.ts';
+import type { Ranked } from './ranking.ts';
 
 /** One round of a progressive search. */
 export interface SearchRound {
   /** Leading axes that the lower bounds are computed with. */
   readonly rank: number;
-  /** Entries per patch whose true distance is computed. */
+  /** Entries per patch that are looked at more closely. */
   readonly checked: number;
 }
 
 /** Rounds from few axes to many; after them the full product decides what is still open. No rounds: only that. */
 export type SearchPlan = readonly SearchRound[];
 
-/** Each patch's nearest entry. */
-export interface Nearest {
-  /** Euclidean, `[patches]` */
-  readonly distances: Value;
-  /** int64, `[patches]` */
-  readonly entries: Value;
-}
-
-/** Entries per product; the result of 784 patches then stays near the cache while the smallest are picked. */
-const BLOCK = 4096;
-/** Candidates of the full product whose distances are computed directly before the nearest is named. */
-const CANDIDATES = 4;
-/** float32 rounding of a squared lower bound, relative to the squared norms it is made of. */
-const ROUNDING = 2e-6;
-
-/** A set of patches on its way through the rounds. */
-interface Open {
-  /** `[open, dimensions]` */
-  readonly patches: Value;
-  /** Coordinates along all axes of the rotated bank, `[open, rank]`. */
-  readonly coordinates: Value;
-  /** Squared norms of the centred patches, `[open, 1]`. */
-  readonly norms: Value;
-}
+/** Patches that are searched at once. */
+const CHUNK = 1024;
+/** Candidates whose true distances are computed when bounds along all axes have ranked them; more than is asked for. */
+const SPARE = 3;
+/** float32 rounding of a squared lower bound, relative to the squared norm of the patch. */
+const ROUNDING = 4e-6;
 
 /**
- * Adds the exact nearest entry of every patch, proved with few axes where possible.
+ * Opens the exact search that proves with few axes where possible.
  *
  * With r leading coordinates and, as one more, the norm of the rest, the squared distance is a lower bound of the true
- * one, since (|q_rest| - |b_rest|)^2 <= |q_rest - b_rest|^2. The entries with the smallest bounds are measured truly; if
- * the best of them is no farther than the next bound, no other entry can be nearer. Patches without this proof go on to
- * the next round, at last to the full product.
- *
- * @param patches `[patches, dimensions]`
+ * one, since (|q_rest| - |b_rest|)^2 <= |q_rest - b_rest|^2. The entries with the smallest bounds are ranked again by
+ * bounds along all axes of the rotated bank, and the best of these are measured truly; if none of the others can be
+ * nearer by its bound, the answer is proved. Patches without this proof go on to the next round, at last to the full
+ * product.
  */
-export function addProgressiveNearest(
-  graph: Graph,
-  patches: Value,
-  bank: BankInGraph,
+export async function openProgressiveNearest(
+  bank: MemoryBank,
   rotated: RotatedBank,
   plan: SearchPlan,
-): Nearest {
-  const dimensions = rotated.centre.length;
-  const centred = graph.node('Sub', [patches, graph.constant(rotated.centre, [1, dimensions])]);
-  const coordinates = graph.node('MatMul', [
-    centred,
-    graph.constant(rotated.basis, [dimensions, rotated.rank]),
-  ]);
-  return addRounds(
-    graph,
-    { patches, coordinates, norms: addSquaredNorms(graph, centred) },
-    bank,
+  options: SessionOptions,
+): Promise<NearestSearch> {
+  const { dimensions } = bank;
+  const bounds = await openBounds(
     rotated,
-    plan,
+    plan.map(({ rank }) => rank),
+    options,
   );
-}
+  const measure = await openMeasure(bank, options);
+  const full = await openFullNearest(bank, options);
 
-/** Adds the exact nearest entry of every patch by one full product. */
-export function addFullNearest(graph: Graph, patches: Value, bank: BankInGraph): Nearest {
-  const ranked = addNearest(graph, patches, bank, CANDIDATES);
-  const first = graph.constant(int64(0), []);
+  /** The nearest entries of some turned patches as far as one round knows them, and whether they are proved. */
+  const settle = async (
+    open: OpenPatches,
+    { rank, checked }: SearchRound,
+    count: number,
+    excluded: number,
+  ) => {
+    const { patches, queries } = open;
+    const looked = Math.max(checked, count + SPARE);
+    const candidates = await bounds.smallest(queries.get(rank)!, rank, looked + 1);
+    const closer =
+      rank === rotated.rank ? candidates : await bounds.refine(queries, leading(candidates, looked));
+    const measured = rank === rotated.rank ? looked : Math.min(closer.count, count + SPARE);
+    const found = await measure.nearest(
+      patches,
+      leading(closer, measured),
+      Math.min(count, measured),
+      excluded,
+    );
+    const proved = (patch: number) => {
+      const unseen = Math.min(valueAt(candidates, patch, looked), valueAt(closer, patch, measured));
+      const worst = found.distances[(patch + 1) * found.count - 1]!;
+      return worst ** 2 <= unseen + open.norms[patch]! * (1 - ROUNDING);
+    };
+    return { found, proved };
+  };
+
+  const search = async (patches: Float32Array, count: number, excludedPicture: number) => {
+    const rows = patches.length / dimensions;
+    const neighbours = emptyNeighbours(rows, count);
+    const turned = await bounds.turn(patches);
+    let open = Array.from({ length: rows }, (_, row) => row);
+    for (const round of plan) {
+      if (open.length === 0) break;
+      const { found, proved } = await settle(
+        pick({ patches, ...turned }, dimensions, open),
+        round,
+        count,
+        excludedPicture,
+      );
+      const unproved: number[] = [];
+      for (const [place, row] of open.entries()) {
+        if (proved(place)) copyRow(found, place, neighbours, row);
+        else unproved.push(row);
+      }
+      open = unproved;
+    }
+    if (open.length > 0) {
+      const found = await full.nearest(gatherRows(patches, dimensions, open), count, excludedPicture);
+      for (const [place, row] of open.entries()) copyRow(found, place, neighbours, row);
+    }
+    return neighbours;
+  };
+
   return {
-    distances: graph.node('Gather', [ranked.distances, first], { axis: 1 }),
-    entries: graph.node('Gather', [ranked.entries, first], { axis: 1 }),
+    nearest(patches, count, excludedPicture = NO_PICTURE) {
+      const wanted = Math.min(count, bankEntries(bank));
+      const excluded = entriesOf(bank, excludedPicture);
+      return bounds.without(excluded, () =>
+        inChunks(patches, CHUNK * dimensions, chunk => search(chunk, wanted, excludedPicture)),
+      );
+    },
+    async close() {
+      await bounds.close();
+      await measure.close();
+      await full.close();
+    },
   };
 }
 
-function addRounds(
-  graph: Graph,
-  open: Open,
-  bank: BankInGraph,
-  rotated: RotatedBank,
-  [round, ...later]: SearchPlan,
-): Nearest {
-  if (!round) return addFullNearest(graph, open.patches, bank);
-  const { nearest, proven } = addRound(graph, open, bank, rotated, round);
-  const unproven = graph.node('NonZero', [graph.node('Not', [proven])]);
-  // The first patch always goes on, so that no later product has zero rows.
-  const rows = graph.node('Concat', [graph.node('Squeeze', [unproven, axis(graph, 0)]), axis(graph, 0)], {
-    axis: 0,
-  });
-  const pick = (value: Value) => graph.node('Gather', [value, rows], { axis: 0 });
-  const rest = { patches: pick(open.patches), coordinates: pick(open.coordinates), norms: pick(open.norms) };
-  const found = addRounds(graph, rest, bank, rotated, later);
-  const places = graph.node('Unsqueeze', [rows, axis(graph, 1)]);
+/** Patches on their way through the rounds. */
+interface OpenPatches {
+  /** `[patches, dimensions]` */
+  readonly patches: Float32Array;
+  /** By rank, `[patches, rank + 2]`; see `Bounds`. */
+  readonly queries: ReadonlyMap<number, Float32Array>;
+  /** Squared norms of the centred patches, `[patches]`. */
+  readonly norms: Float32Array;
+}
+
+function pick(
+  { patches, queries, norms }: OpenPatches,
+  dimensions: number,
+  rows: readonly number[],
+): OpenPatches {
+  if (rows.length === norms.length) return { patches, queries, norms };
   return {
-    distances: graph.node('ScatterND', [nearest.distances, places, found.distances]),
-    entries: graph.node('ScatterND', [nearest.entries, places, found.entries]),
+    patches: gatherRows(patches, dimensions, rows),
+    queries: new Map([...queries].map(([rank, matrix]) => [rank, gatherRows(matrix, rank + 2, rows)])),
+    norms: Float32Array.from(rows, row => norms[row]!),
   };
 }
 
-function addRound(
-  graph: Graph,
-  open: Open,
-  bank: BankInGraph,
-  rotated: RotatedBank,
-  { rank, checked }: SearchRound,
-) {
-  const { values, entries } = addSmallestBounds(graph, open, bank, rotated, rank, checked + 1);
-  const candidates = addColumns(graph, entries, 0, checked);
-  const distances = addDistances(graph, open.patches, candidates, bank);
-  const [best, position] = graph.nodes('TopK', [distances, axis(graph, 1)], 2, { largest: 0, axis: 1 });
-  const slack = graph.node('Mul', [open.norms, graph.constant(Float32Array.of(ROUNDING), [])]);
-  const bound = graph.node('Sub', [
-    graph.node('Add', [addColumns(graph, values, checked, checked + 1), open.norms]),
-    slack,
-  ]);
-  const proven = graph.node('LessOrEqual', [graph.node('Mul', [best!, best!]), bound]);
-  const column = (value: Value) => graph.node('Squeeze', [value, axis(graph, 1)]);
-  const nearest = {
-    distances: column(best!),
-    entries: column(graph.node('GatherElements', [candidates, position!], { axis: 1 })),
-  };
-  return { nearest, proven: column(proven) };
-}
-
-/** The `count` smallest lower bounds, less the patch's own squared norm, `[open, count]` ascending, and their entries. */
-function addSmallestBounds(
-  graph: Graph,
-  open: Open,
-  bank: BankInGraph,
-  rotated: RotatedBank,
-  rank: number,
-  count: number,
-) {
-  const leading = rank === rotated.rank ? open.coordinates : addColumns(graph, open.coordinates, 0, rank);
-  const rest = graph.node('Sqrt', [
-    graph.node('Relu', [graph.node('Sub', [open.norms, addSquaredNorms(graph, leading)])]),
-  ]);
-  const queries = graph.node('Concat', [leading, rest], { axis: 1 });
-  const norms = graph.node('Add', [graph.constant(rotated.squaredNorms, [bank.entries]), bank.penalty]);
-  const keys = boundKeys(rotated, rank);
-  const values: Value[] = [];
-  const entries: Value[] = [];
-  for (let from = 0; from < bank.entries; from += BLOCK) {
-    const to = Math.min(from + BLOCK, bank.entries);
-    const block = graph.constant(keys.subarray(from * (rank + 1), to * (rank + 1)), [to - from, rank + 1]);
-    const bias = graph.node('Slice', [norms, axis(graph, from), axis(graph, to), axis(graph, 0)]);
-    const bounds = graph.node('Gemm', [queries, block, bias], { transB: 1, alpha: float(-2) });
-    const [smallest, place] = graph.nodes('TopK', [bounds, axis(graph, Math.min(count, to - from))], 2, {
-      largest: 0,
-      axis: 1,
-    });
-    values.push(smallest!);
-    entries.push(graph.node('Add', [place!, axis(graph, from)]));
+/** The first `count` candidates of every patch. */
+function leading(ranked: Ranked, count: number): Ranked {
+  if (count >= ranked.count) return ranked;
+  const patches = ranked.entries.length / ranked.count;
+  const values = new Float32Array(patches * count);
+  const entries = new Int32Array(patches * count);
+  for (let patch = 0; patch < patches; patch++) {
+    const from = patch * ranked.count;
+    values.set(ranked.values.subarray(from, from + count), patch * count);
+    entries.set(ranked.entries.subarray(from, from + count), patch * count);
   }
-  const [smallest, place] = graph.nodes(
-    'TopK',
-    [graph.node('Concat', values, { axis: 1 }), axis(graph, count)],
-    2,
-    { largest: 0, axis: 1 },
-  );
-  return {
-    values: smallest!,
-    entries: graph.node('GatherElements', [graph.node('Concat', entries, { axis: 1 }), place!], { axis: 1 }),
-  };
+  return { count, values, entries };
 }
 
-/** The entries' leading coordinates and the norm of the rest, `[entries, rank + 1]`. */
-function boundKeys(rotated: RotatedBank, rank: number): Float32Array {
-  const leading = leadingCoordinates(rotated, rank);
-  const entries = rotated.squaredNorms.length;
-  const keys = new Float32Array(entries * (rank + 1));
-  for (let entry = 0; entry < entries; entry++) {
-    let kept = 0;
-    for (let i = 0; i < rank; i++) kept += leading[entry * rank + i]! ** 2;
-    keys.set(leading.subarray(entry * rank, (entry + 1) * rank), entry * (rank + 1));
-    keys[entry * (rank + 1) + rank] = Math.sqrt(Math.max(0, rotated.squaredNorms[entry]! - kept));
-  }
-  return keys;
+/** What a patch's candidate at a place is ranked by; infinity where no entry is left. */
+function valueAt(ranked: Ranked, patch: number, place: number): number {
+  return place < ranked.count ? ranked.values[patch * ranked.count + place]! : Number.POSITIVE_INFINITY;
 }
 
-function addSquaredNorms(graph: Graph, rows: Value): Value {
-  return graph.node('ReduceSumSquare', [rows, axis(graph, 1)], { keepdims: 1 });
+function emptyNeighbours(rows: number, count: number): Neighbours {
+  return { count, distances: new Float32Array(rows * count), entries: new Int32Array(rows * count) };
 }
 
-function addColumns(graph: Graph, matrix: Value, from: number, to: number): Value {
-  return graph.node('Slice', [matrix, axis(graph, from), axis(graph, to), axis(graph, 1)]);
-}
-
-function axis(graph: Graph, index: number): Value {
-  return graph.constant(int64(index), [1]);
+function copyRow(from: Neighbours, source: number, to: Neighbours, target: number): void {
+  const { count } = to;
+  to.distances.set(from.distances.subarray(source * count, (source + 1) * count), target * count);
+  to.entries.set(from.entries.subarray(source * count, (source + 1) * count), target * count);
 }

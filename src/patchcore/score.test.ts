@@ -1,44 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { runGraph } from '../../test/fixtures/graphs.ts';
+import { ON_CPU } from '../../test/fixtures/graphs.ts';
 import { beyondTolerance } from '../../test/fixtures/tolerance.ts';
 import { goldenSets } from '../../test/golden/read-golden.ts';
-import { tensor } from '../onnx/session.ts';
-import { gatherRows } from './coreset-kernels.ts';
-import { addBank, addNearest, type MemoryBank } from './memory-bank.ts';
-import { addImageScore } from './score.ts';
+import { gatherRows } from './matrix-rows.ts';
+import type { MemoryBank } from './memory-bank.ts';
+import { openSearch } from './search.ts';
 
-async function imageScore(patches: Float32Array, bank: MemoryBank, neighbors: number) {
-  const inputs = {
-    patches: tensor(patches, patches.length / bank.dimensions, bank.dimensions),
-    excluded: { type: 'int32', shape: [], data: Int32Array.of(-1) },
-  } as const;
-  const outputs = await runGraph(inputs, (graph, values) => {
-    const inGraph = addBank(graph, bank, values.excluded!);
-    const found = addNearest(graph, values.patches!, inGraph, 1);
-    const flat = graph.constant(BigInt64Array.of(-1n), [1]);
-    const distances = graph.node('Reshape', [found.distances, flat]);
-    const entries = graph.node('Reshape', [found.entries, flat]);
-    const { score, worstPatch } = addImageScore(
-      graph,
-      values.patches!,
-      { distances, entries },
-      inGraph,
-      neighbors,
-    );
-    graph.output(score, 'score', 'float32', [1]);
-    graph.output(worstPatch, 'worst_patch', 'int64', [1]);
-    graph.output(distances, 'distances', 'float32', ['patches']);
-  });
-  const worstPatch = Number((outputs.worst_patch!.data as BigInt64Array)[0]);
-  const score = (outputs.score!.data as Float32Array)[0]!;
-  return { score, worstPatch, star: (outputs.distances!.data as Float32Array)[worstPatch]! };
+async function imageScore(patches: Float32Array, bank: MemoryBank, neighbors: number, excluded?: number) {
+  const grid = { height: 1, width: patches.length / bank.dimensions };
+  const search = await openSearch(bank, { grid, side: 8, neighbors }, ON_CPU);
+  const { score, worstPatch, distances } = await search
+    .search(patches, excluded)
+    .finally(() => search.close());
+  return { score, worstPatch, star: distances[worstPatch]! };
 }
 
 describe.each(goldenSets())('with the $name golden arrays', golden => {
   test('the worst patch, its distance, the weight and the score equal the reference', async () => {
     const points = golden.read('coreset.points');
     const dimensions = points.shape[1]!;
-    const chosen = Int32Array.from(golden.read('coreset.chosen').data);
+    const chosen = Array.from(golden.read('coreset.chosen').data, Number);
     const vectors = gatherRows(Float32Array.from(points.data), dimensions, chosen);
     const bank = { vectors, dimensions, provenance: new Int32Array(3 * chosen.length) };
     const patches = Float32Array.from(golden.read('nearest.queries').data).subarray(0, 100 * dimensions);
@@ -54,7 +35,7 @@ describe.each(goldenSets())('with the $name golden arrays', golden => {
 const bank: MemoryBank = {
   vectors: Float32Array.of(0, 0, 3, 4),
   dimensions: 2,
-  provenance: new Int32Array(6),
+  provenance: Int32Array.of(0, 0, 0, 1, 0, 0),
 };
 
 test('a match with one neighbour at 5 weighs 1 - e^1 / (e^1 + e^d)', async () => {
@@ -80,4 +61,9 @@ test('with one neighbour, or one entry in the bank, the score is the distance it
   expect((await imageScore(patches, bank, 1)).score).toBe(1);
   const single = { ...bank, vectors: Float32Array.of(0, 0), provenance: new Int32Array(3) };
   expect((await imageScore(patches, single, 9)).score).toBe(1);
+});
+
+test('entries of an excluded picture are no neighbours either', async () => {
+  const { score, star } = await imageScore(Float32Array.of(0, 0), bank, 9, 0);
+  expect([score, star]).toEqual([5, 5]);
 });

@@ -1,35 +1,38 @@
-import { bankEntries, type MemoryBank } from './memory-bank.ts';
+import type { SessionOptions } from '../onnx/session.ts';
+import { bankEntries, entriesOf, type MemoryBank } from './memory-bank.ts';
 import type { SearchPlan } from './progressive-nearest.ts';
 
 /** Multiply-adds per patch below which the full product takes a few milliseconds and no plan is worth measuring. */
 const SMALL = 1_000_000;
-/** Dimensions from which two rounds may win over one. */
-const LONG = 768;
-/** Axes beyond which turning the bank takes longer than it saves. */
+/** Axes that bounds are refined with, at most: turning a bank to more takes longer than it saves. */
 const MOST_AXES = 384;
+/** Axes and checked entries of the first round; the second has all axes. */
+const FIRST_ROUNDS = [
+  { rank: 64, checked: 8 },
+  { rank: 96, checked: 16 },
+  { rank: 128, checked: 8 },
+  { rank: 192, checked: 16 },
+] as const;
+const SECOND_CHECKED = 16;
 
 /**
- * The ways to search a bank that are worth measuring; the full product is always among them. Ranks are shares of the
- * dimensions that won on resnet18, compact (384) and resnet50 (1,536) banks.
+ * The ways to search a bank that are worth measuring; the full product is always among them. First rounds won or came
+ * close on banks of resnet18, compact (384 dimensions), resnet50 and wide_resnet50_2 (1,536).
  */
-export function searchPlans(bank: MemoryBank): readonly SearchPlan[] {
+export function searchPlans(
+  bank: MemoryBank,
+  { device }: Pick<SessionOptions, 'device'>,
+): readonly SearchPlan[] {
   const { dimensions } = bank;
-  if (bankEntries(bank) * dimensions < SMALL || dimensions < 96) return [[]];
-  const rank = (share: number) => Math.min(MOST_AXES, 8 * Math.round(dimensions / share / 8));
-  if (dimensions < LONG) return [[], [{ rank: rank(3), checked: 8 }]];
-  const twoRounds = [
-    { rank: rank(12), checked: 4 },
-    { rank: rank(4), checked: 8 },
-  ];
-  return [[], [{ rank: rank(6), checked: 8 }], twoRounds];
+  const rank = Math.min(MOST_AXES, Math.floor(dimensions / 2));
+  const firstRounds = FIRST_ROUNDS.filter(first => first.rank < rank);
+  if (device !== 'cpu' || bankEntries(bank) * dimensions < SMALL) return [[]];
+  return [[], ...firstRounds.map(first => [first, { rank, checked: SECOND_CHECKED }])];
 }
 
-/**
- * The plan for a few pictures, without measuring: one round where turning the bank takes about 0.1 s, else the full
- * product.
- */
-export function quickPlan(bank: MemoryBank): SearchPlan {
-  return bank.dimensions < LONG ? (searchPlans(bank)[1] ?? []) : [];
+/** The plan for a few pictures, without measuring: one round with few axes, as turning the bank takes time too. */
+export function quickPlan(bank: MemoryBank, options: Pick<SessionOptions, 'device'>): SearchPlan {
+  return searchPlans(bank, options).length > 1 ? [{ rank: 96, checked: 16 }] : [];
 }
 
 /**
@@ -40,7 +43,7 @@ export function typicalPatches(bank: MemoryBank, count: number): { patches: Floa
   const { vectors, dimensions, provenance } = bank;
   const pictures = Int32Array.from({ length: bankEntries(bank) }, (_, entry) => provenance[3 * entry]!);
   const picture = mostFrequent(pictures);
-  const entries = [...pictures.keys()].filter(entry => pictures[entry] === picture);
+  const entries = entriesOf(bank, picture);
   const patches = new Float32Array(count * dimensions);
   for (let patch = 0; patch < count; patch++) {
     const entry = entries[patch % entries.length]!;

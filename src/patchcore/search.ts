@@ -2,13 +2,15 @@ import type { Plane } from '../image/image.ts';
 import { createGraph } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import { addAnomalyMap, type PatchGrid } from './anomaly-map.ts';
-import { addBank, type MemoryBank } from './memory-bank.ts';
+import { openFullNearest } from './full-nearest.ts';
+import { gatherRows } from './matrix-rows.ts';
+import { type MemoryBank, NO_PICTURE, UNREACHABLE } from './memory-bank.ts';
+import type { NearestSearch } from './nearest.ts';
 import { type RotatedBank, rotateBank } from './principal-axes.ts';
-import { addFullNearest, addProgressiveNearest, type SearchPlan } from './progressive-nearest.ts';
+import { openProgressiveNearest, type SearchPlan } from './progressive-nearest.ts';
 import { addImageScore } from './score.ts';
 import { quickPlan, searchPlans, typicalPatches } from './search-plan.ts';
 
-const NO_PICTURE = -1;
 /** Pictures from which finding the fastest plan costs less time than it saves. */
 const MANY_PICTURES = 50;
 
@@ -25,7 +27,7 @@ export interface SearchResult {
   readonly worstPatch: number;
 }
 
-/** A memory bank in a warm session. */
+/** A memory bank that is ready to be searched. */
 export interface Search {
   /**
    * @param patches `[patches, dimensions]`
@@ -44,67 +46,102 @@ export interface SearchShape {
 }
 
 /**
- * Loads a memory bank into a session: patches -> distances, nearest entries, image score, anomaly map. Every plan gives
- * the same result; without one the full product is used.
+ * Opens the search of a bank: patches -> distances, nearest entries, image score, anomaly map. Every plan gives the same
+ * result; without one the full product is used.
  */
 export async function openSearch(
   bank: MemoryBank,
   shape: SearchShape,
   options: SessionOptions,
   plan: SearchPlan = [],
-  rotated?: RotatedBank,
 ): Promise<Search> {
-  const turned = plan.length > 0 ? (rotated ?? (await rotateBank(bank, largestRank([plan]), options))) : null;
-  const session = await openSession(searchGraph(bank, shape, plan, turned), options);
-  const { side } = shape;
-  return {
-    async search(patches, excludedPicture = NO_PICTURE) {
-      const outputs = await session.run({
-        patches: tensor(patches, patches.length / bank.dimensions, bank.dimensions),
-        excluded_picture: { type: 'int32', data: Int32Array.of(excludedPicture), shape: [] },
-      });
-      return {
-        score: (outputs.score!.data as Float32Array)[0]!,
-        map: { width: side, height: side, data: outputs.map!.data as Float32Array },
-        distances: outputs.distances!.data as Float32Array,
-        entries: Int32Array.from(outputs.entries!.data as BigInt64Array, Number),
-        worstPatch: Number((outputs.worst_patch!.data as BigInt64Array)[0]),
-      };
-    },
-    close: () => session.close(),
-  };
+  return searchWith(await openNearest(bank, options, plan), bank, shape, options);
 }
 
 /** Opens the search for about so many pictures: for many, the fastest plan is found first. */
-export function openSearchFor(
+export async function openSearchFor(
   pictures: number,
   bank: MemoryBank,
   shape: SearchShape,
   options: SessionOptions,
 ): Promise<Search> {
-  return pictures >= MANY_PICTURES
-    ? openFastestSearch(bank, shape, options)
-    : openSearch(bank, shape, options, quickPlan(bank));
+  const patches = shape.grid.height * shape.grid.width;
+  const nearest =
+    pictures >= MANY_PICTURES
+      ? await openFastestNearest(bank, patches, options)
+      : await openNearest(bank, options, quickPlan(bank, options));
+  return searchWith(nearest, bank, shape, options);
+}
+
+/** What follows the nearest entries of every patch: score and map. */
+async function searchWith(
+  nearest: NearestSearch,
+  bank: MemoryBank,
+  { grid, side, neighbors }: SearchShape,
+  options: SessionOptions,
+): Promise<Search> {
+  const { vectors, dimensions } = bank;
+  const session = await openSession(resultGraph(dimensions, grid, side), { ...options, device: 'cpu' });
+  return {
+    async search(patches, excludedPicture = NO_PICTURE) {
+      const { distances, entries } = await nearest.nearest(patches, 1, excludedPicture);
+      const worstPatch = indexOfLargest(distances);
+      const star = distances[worstPatch]!;
+      const worst = gatherRows(patches, dimensions, [worstPatch]);
+      const lonely = gatherRows(vectors, dimensions, [entries[worstPatch]!]);
+      const around = await nearest.nearest(lonely, neighbors, excludedPicture);
+      const neighbourhood = around.entries.filter((_, place) => around.distances[place]! < UNREACHABLE / 2);
+      const outputs = await session.run({
+        distances: tensor(distances, distances.length),
+        star: tensor(Float32Array.of(star), 1),
+        patch: tensor(worst, 1, dimensions),
+        neighbourhood: tensor(
+          gatherRows(vectors, dimensions, neighbourhood),
+          neighbourhood.length,
+          dimensions,
+        ),
+      });
+      // With one neighbour the weight would be 0 for every picture; anomalib, too, then leaves s* as it is.
+      const score = neighbourhood.length > 1 ? (outputs.score!.data as Float32Array)[0]! : star;
+      const map = { width: side, height: side, data: outputs.map!.data as Float32Array };
+      return { score, map, distances, entries, worstPatch };
+    },
+    async close() {
+      await session.close();
+      await nearest.close();
+    },
+  };
+}
+
+async function openNearest(
+  bank: MemoryBank,
+  options: SessionOptions,
+  plan: SearchPlan,
+  rotated?: RotatedBank,
+): Promise<NearestSearch> {
+  if (plan.length === 0) return openFullNearest(bank, options);
+  const turned = rotated ?? (await rotateBank(bank, largestRank([plan]), options));
+  return openProgressiveNearest(bank, turned, plan, options);
 }
 
 /** Opens the search with the plan that is fastest for this bank on this machine, found by running each. */
-async function openFastestSearch(
+async function openFastestNearest(
   bank: MemoryBank,
-  shape: SearchShape,
+  patchesPerPicture: number,
   options: SessionOptions,
-): Promise<Search> {
-  const plans = searchPlans(bank);
-  if (plans.length === 1) return openSearch(bank, shape, options, plans[0]);
+): Promise<NearestSearch> {
+  const plans = searchPlans(bank, options);
+  if (plans.length === 1) return openNearest(bank, options, plans[0]!);
   const rotated = await rotateBank(bank, largestRank(plans), options);
-  const { patches, picture } = typicalPatches(bank, shape.grid.height * shape.grid.width);
-  let best: { search: Search; ms: number } | null = null;
+  const { patches, picture } = typicalPatches(bank, patchesPerPicture);
+  let best: { nearest: NearestSearch; ms: number } | null = null;
   for (const plan of plans) {
-    const search = await openSearch(bank, shape, options, plan, rotated);
-    const ms = await fastestOf(3, () => search.search(patches, picture));
-    await (best && ms >= best.ms ? search : best?.search)?.close();
-    if (!best || ms < best.ms) best = { search, ms };
+    const nearest = await openNearest(bank, options, plan, rotated);
+    const ms = await fastestOf(3, () => nearest.nearest(patches, 1, picture));
+    await (best && ms >= best.ms ? nearest : best?.nearest)?.close();
+    if (!best || ms < best.ms) best = { nearest, ms };
   }
-  return best!.search;
+  return best!.nearest;
 }
 
 function largestRank(plans: readonly SearchPlan[]): number {
@@ -121,23 +158,19 @@ async function fastestOf(runs: number, work: () => Promise<unknown>): Promise<nu
   return fastest;
 }
 
-function searchGraph(
-  bank: MemoryBank,
-  { grid, side, neighbors }: SearchShape,
-  plan: SearchPlan,
-  rotated: RotatedBank | null,
-): Uint8Array {
-  const graph = createGraph('search');
-  const patches = graph.input('patches', 'float32', ['patches', bank.dimensions]);
-  const inGraph = addBank(graph, bank, graph.input('excluded_picture', 'int32', []));
-  const nearest = rotated
-    ? addProgressiveNearest(graph, patches, inGraph, rotated, plan)
-    : addFullNearest(graph, patches, inGraph);
-  const { score, worstPatch } = addImageScore(graph, patches, nearest, inGraph, neighbors);
-  graph.output(score, 'score', 'float32', [1]);
-  graph.output(worstPatch, 'worst_patch', 'int64', [1]);
-  graph.output(nearest.distances, 'distances', 'float32', ['patches']);
-  graph.output(nearest.entries, 'entries', 'int64', ['patches']);
-  graph.output(addAnomalyMap(graph, nearest.distances, grid, side), 'map', 'float32', [side, side]);
+function indexOfLargest(values: Float32Array): number {
+  let largest = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[largest]!) largest = i;
+  return largest;
+}
+
+function resultGraph(dimensions: number, grid: PatchGrid, side: number): Uint8Array {
+  const graph = createGraph('score_and_map');
+  const distances = graph.input('distances', 'float32', [grid.height * grid.width]);
+  const star = graph.input('star', 'float32', [1]);
+  const patch = graph.input('patch', 'float32', [1, dimensions]);
+  const neighbourhood = graph.input('neighbourhood', 'float32', ['neighbours', dimensions]);
+  graph.output(addImageScore(graph, star, patch, neighbourhood), 'score', 'float32', [1]);
+  graph.output(addAnomalyMap(graph, distances, grid, side), 'map', 'float32', [side, side]);
   return graph.toModel();
 }

@@ -1,0 +1,90 @@
+import { type MemoryBank, pictureOf, UNREACHABLE } from './memory-bank.ts';
+
+/** The nearest entries of some patches, by Euclidean distance. */
+export interface Neighbours {
+  /** Entries per patch: as many as were asked for, at most the bank's size. */
+  readonly count: number;
+  /** Ascending, `[patches, count]`. */
+  readonly distances: Float32Array;
+  /** `[patches, count]` */
+  readonly entries: Int32Array;
+}
+
+/** A way to find the entries of a memory bank that are nearest to a patch. */
+export interface NearestSearch {
+  /**
+   * @param patches `[patches, dimensions]`
+   * @param count entries wanted per patch
+   * @param excludedPicture training picture whose entries take no part while others are left; they are `UNREACHABLE`
+   */
+  nearest(patches: Float32Array, count: number, excludedPicture?: number): Promise<Neighbours>;
+  close(): Promise<void>;
+}
+
+/** The `count` nearest that are left when entries of the excluded picture come last, out of reach. */
+export function withoutPicture(
+  found: Neighbours,
+  bank: MemoryBank,
+  picture: number,
+  count: number,
+): Neighbours {
+  const patches = found.entries.length / found.count;
+  const distances = new Float32Array(patches * count);
+  const entries = new Int32Array(patches * count);
+  const isExcluded = (place: number) => pictureOf(bank, found.entries[place]!) === picture;
+  for (let patch = 0; patch < patches; patch++) {
+    const places = Array.from({ length: found.count }, (_, i) => patch * found.count + i);
+    const order = [...places.filter(place => !isExcluded(place)), ...places.filter(isExcluded)];
+    for (const [i, place] of order.slice(0, count).entries()) {
+      entries[patch * count + i] = found.entries[place]!;
+      distances[patch * count + i] = isExcluded(place) ? UNREACHABLE : found.distances[place]!;
+    }
+  }
+  return { count, distances, entries };
+}
+
+/**
+ * Runs work while some entries' squared norms are out of reach, so that no product finds them.
+ *
+ * @param norms squared norms, one every `stride` values from `offset` on; as they were afterwards
+ */
+export async function whileUnreachable<T>(
+  {
+    norms,
+    stride,
+    offset,
+  }: { readonly norms: Float32Array; readonly stride: number; readonly offset: number },
+  entries: readonly number[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const places = entries.map(entry => entry * stride + offset);
+  const known = places.map(place => norms[place]!);
+  for (const place of places) norms[place] = UNREACHABLE ** 2;
+  try {
+    return await work();
+  } finally {
+    for (const [i, place] of places.entries()) norms[place] = known[i]!;
+  }
+}
+
+/** Runs work on a few patches at a time and puts the results together. */
+export async function inChunks(
+  patches: Float32Array,
+  length: number,
+  work: (chunk: Float32Array) => Promise<Neighbours>,
+): Promise<Neighbours> {
+  if (patches.length <= length) return work(patches);
+  const found: Neighbours[] = [];
+  for (let from = 0; from < patches.length; from += length)
+    found.push(await work(patches.subarray(from, from + length)));
+  const total = found.reduce((sum, { entries }) => sum + entries.length, 0);
+  const distances = new Float32Array(total);
+  const entries = new Int32Array(total);
+  let place = 0;
+  for (const chunk of found) {
+    distances.set(chunk.distances, place);
+    entries.set(chunk.entries, place);
+    place += chunk.entries.length;
+  }
+  return { count: found[0]!.count, distances, entries };
+}
