@@ -1,4 +1,5 @@
 import { selectCoreset } from '../src/patchcore/coreset.ts';
+import { pointsInMemory } from '../src/patchcore/points.ts';
 import { drawnPictures } from './drawn-pictures.ts';
 import type { Bench, BenchContext, BenchRow } from './harness.ts';
 import { measure } from './harness.ts';
@@ -28,7 +29,7 @@ async function measureSize(size: number, points: PatchVectors, context: BenchCon
   const count = RATIO * size;
   note(`${count} of ${size}`);
   const { vectors, dimensions } = blendedVectors(points, size, seed);
-  const timing = await measure(() => selectCoreset(vectors, dimensions, count, options), {
+  const timing = await measure(() => selectCoreset(pointsInMemory(vectors, dimensions), count, options), {
     warmUps: 0,
     runs: 3,
     budgetMs: 6_000,

@@ -1,12 +1,13 @@
+import type { TrainingSummary } from '../src/operations/training-summary.ts';
 import { runCommandLine } from './child-process.ts';
-import { drawnPictures } from './drawn-pictures.ts';
+import { variedPictures } from './drawn-pictures.ts';
 import type { Bench, BenchContext, BenchRow } from './harness.ts';
 import { timingOf } from './harness.ts';
 import { benchBackbone } from './random-weights.ts';
 import { trainingWords } from './training.ts';
 
 const COUNTS = [25, 50, 100];
-const FULL_COUNTS = [25, 50, 100, 200, 500, 1_000];
+const FULL_COUNTS = [25, 50, 100, 200, 500, 1_000, 5_000];
 
 export const memory: Bench = {
   name: 'memory',
@@ -18,9 +19,13 @@ export const memory: Bench = {
   },
 };
 
+type MemoryFacts = Pick<TrainingSummary, 'entries' | 'dimensions'> & {
+  readonly estimate: NonNullable<TrainingSummary['estimate']>;
+};
+
 async function measurePeak(count: number, context: BenchContext): Promise<BenchRow> {
   const { temporary, seed, options, note } = context;
-  const pictures = await drawnPictures(context, count, 256);
+  const pictures = await variedPictures(context, count, 256);
   const { backbone } = await benchBackbone('resnet18', temporary, seed);
   note(`training on ${count} pictures`);
   const words = trainingWords({
@@ -31,12 +36,14 @@ async function measurePeak(count: number, context: BenchContext): Promise<BenchR
     ...options,
   });
   const { ms, peakBytes, stdout } = await runCommandLine(words);
-  const { entries, dimensions } = JSON.parse(stdout) as { entries: number; dimensions: number };
+  const { entries, dimensions, estimate } = JSON.parse(stdout) as MemoryFacts;
   return {
     name: `${count} pictures`,
     timing: timingOf([ms]),
     facts: {
       peak_megabytes: peakBytes / 1e6,
+      estimated_megabytes: estimate.peak_memory_bytes / 1e6,
+      estimated_s: estimate.seconds,
       bank_megabytes: (4 * entries * dimensions) / 1e6,
       patches_megabytes: (4 * count * 784 * dimensions) / 1e6,
     },

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { TrainingSummary } from '../src/operations/training-summary.ts';
 import { runCommandLine } from './child-process.ts';
 import { CATEGORY, drawnPictures } from './drawn-pictures.ts';
 import type { Bench, BenchContext, BenchRow } from './harness.ts';
@@ -38,10 +39,12 @@ async function measureTraining(
   const words = trainingWords({ root: pictures.root, temporary, name, weights: backbone.path, ...options });
   const times: number[] = [];
   let peakBytes = 0;
+  let estimatedSeconds = 0;
   for (let run = 0; run < (full ? 3 : 2); run++) {
     const child = await runCommandLine(words);
     times.push(child.ms);
     peakBytes = Math.max(peakBytes, child.peakBytes);
+    estimatedSeconds = (JSON.parse(child.stdout) as Pick<TrainingSummary, 'estimate'>).estimate!.seconds;
   }
   const timing = timingOf(times);
   const networkMs = (count * backboneOperations(name, LAYERS, 224)) / (rates.matrixGflops * 1e6);
@@ -53,6 +56,7 @@ async function measureTraining(
       backbone_floor_ms: networkMs,
       pictures_a_second: (1000 * count) / timing.medianMs,
       peak_megabytes: peakBytes / 1e6,
+      estimated_s: estimatedSeconds,
     },
   };
 }

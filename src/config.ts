@@ -1,6 +1,7 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import Type from 'typebox';
+import { inWords, type SchemaPart, SIZE } from './option-words.ts';
 
 const Text = (fallback: string, description: string) =>
   Type.String({ default: fallback, description, minLength: 1 });
@@ -42,10 +43,32 @@ export const ConfigSchema = Type.Object(
       default: false,
       description: 'keep the aspect ratio instead of stretching to a square',
     }),
+    tile: Type.Union([Type.Integer({ minimum: 128, maximum: 2048, multipleOf: 32 }), Type.Null()], {
+      default: null,
+      description:
+        'side of the tiles that large pictures are cut into at native scale, in pixels; none resizes',
+    }),
+    tileOverlap: Type.Integer({
+      default: 128,
+      minimum: 0,
+      maximum: 1024,
+      multipleOf: 32,
+      description: 'pixels that neighbouring tiles share at least; no more than half a tile',
+    }),
     coresetRatio: Type.Number({
       default: 0.1,
       ...Share,
       description: 'share of the patches that the memory bank keeps',
+    }),
+    maxBankEntries: Type.Integer({
+      default: 40_960,
+      minimum: 100,
+      maximum: 10_000_000,
+      description: 'most patches that the memory bank keeps, whatever the share',
+    }),
+    index: Type.Enum(['exact', 'approximate'], {
+      default: 'exact',
+      description: 'how the memory bank is searched; approximate is for banks of 50,000 entries and more',
     }),
     neighbors: Type.Integer({
       default: 9,
@@ -73,6 +96,22 @@ export const ConfigSchema = Type.Object(
       exclusiveMaximum: 1,
       description: 'share of good parts that may be rejected',
     }),
+    reviewRate: Type.Number({
+      default: 0.05,
+      exclusiveMinimum: 0,
+      exclusiveMaximum: 1,
+      description: 'share of good parts that may be rejected or sent to a person for REVIEW',
+    }),
+    calibration: Type.Enum(['leave-one-out', 'split'], {
+      default: 'leave-one-out',
+      description: 'leave-one-out: every good picture is learned and scored; split: some are scored only',
+    }),
+    calibrationShare: Type.Number({
+      default: 0.2,
+      exclusiveMinimum: 0,
+      exclusiveMaximum: 1,
+      description: 'share of the good pictures that split scores only',
+    }),
     thresholdSigmas: Type.Number({
       default: 3,
       minimum: 0,
@@ -85,15 +124,38 @@ export const ConfigSchema = Type.Object(
       maximum: 100,
       description: 'percentile of the held-out scores, for percentile',
     }),
-    device: Type.Enum(['auto', 'cpu', 'cuda'], {
+    minRegionArea: Type.Union([Type.Integer({ minimum: 1, maximum: 100_000_000 }), Type.Null()], {
+      default: null,
+      description: 'area below which a region does not count, in pixels of the picture; none counts all',
+    }),
+    maxRegions: Type.Union([Type.Integer({ minimum: 0, maximum: 10_000 }), Type.Null()], {
+      default: null,
+      description: 'most regions that a part may have; more FAIL whatever the score; none sets no limit',
+    }),
+    mmPerPx: Type.Union([Type.Number({ exclusiveMinimum: 0, maximum: 1000 }), Type.Null()], {
+      default: null,
+      description: 'side of a pixel of the picture in millimetres; none leaves areas in pixels',
+    }),
+    colormap: Type.Enum(['even', 'jet'], {
+      default: 'even',
+      description:
+        'colours of the heatmaps: even in lightness and safe for the colour-blind, or the classic jet',
+    }),
+    device: Type.Enum(['auto', 'cpu', 'cuda', 'coreml', 'dml', 'webgpu'], {
       default: 'auto',
-      description: 'where to compute; auto takes a GPU when it gives the right results',
+      description:
+        'where to compute; auto takes a GPU that gives the right results and is not slower than the processor',
     }),
     threads: Type.Integer({
       default: availableParallelism(),
       minimum: 1,
       maximum: 256,
       description: 'threads to compute with',
+    }),
+    maxMemory: Type.Union([Type.String({ pattern: SIZE }), Type.Null()], {
+      default: null,
+      description:
+        'memory that training may take, such as 1500MB or 3GB; none: 3 GB or half of what is free, and more only if it must',
     }),
     hfEndpoint: Text('https://huggingface.co', 'server that backbone pull downloads from (also HF_ENDPOINT)'),
   },
@@ -121,6 +183,12 @@ export function environmentName(key: ConfigKey): string {
   return `INSPECTAI_${wireName(key).toUpperCase()}`;
 }
 
+/** Bytes of a size such as `1500MB` or `3GB`; a gigabyte has 1,000,000,000. */
+export function bytesOf(size: string): number {
+  const unit = { M: 1e6, G: 1e9 }[size.at(-2)!.toUpperCase()]!;
+  return Math.round(Number.parseFloat(size) * unit);
+}
+
 /** The default of an option. */
 export function defaultOf(key: ConfigKey): unknown {
   return (ConfigSchema.properties[key] as { readonly default?: unknown }).default;
@@ -134,41 +202,6 @@ export function expectationOf(key: ConfigKey): string {
 /** Whether `none` takes the option's value away. */
 export function canBeNone(key: ConfigKey): boolean {
   return expectationOf(key).endsWith(' or none');
-}
-
-/** What the descriptions in words need of a JSON schema. */
-interface SchemaPart {
-  readonly type?: string;
-  readonly enum?: readonly string[];
-  readonly anyOf?: readonly SchemaPart[];
-  readonly minimum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMaximum?: number;
-}
-
-function inWords(part: SchemaPart): string {
-  if (part.anyOf) return part.anyOf.map(inWords).join(' or ');
-  if (part.enum) return [part.enum.slice(0, -1).join(', '), part.enum.at(-1)].filter(Boolean).join(' or ');
-  switch (part.type) {
-    case 'null':
-      return 'none';
-    case 'boolean':
-      return 'true or false';
-    case 'array':
-      return 'one or more names';
-    case 'string':
-      return 'text';
-    default:
-      return `${part.type === 'integer' ? 'a whole number' : 'a number'} ${range(part)}`;
-  }
-}
-
-function range({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: SchemaPart): string {
-  if (minimum !== undefined && maximum !== undefined) return `from ${minimum} to ${maximum}`;
-  const low = minimum === undefined ? `above ${exclusiveMinimum}` : `at least ${minimum}`;
-  const high = maximum === undefined ? `below ${exclusiveMaximum}` : `at most ${maximum}`;
-  return `${low} and ${high}`;
 }
 
 function defaultBackbonesRoot(): string {

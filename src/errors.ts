@@ -17,6 +17,9 @@ export type ErrorCode =
   | 'storage_full' // no space left on the device
   | 'storage_denied' // no permission, or not a folder
   | 'device_unavailable' // the requested execution provider does not work here
+  | 'overloaded' // more work waits than may wait
+  | 'timed_out' // a task took longer than it may
+  | 'compute_failed' // a process that computes ended by itself or could not start
   | 'cancelled'; // stopped by the user
 
 /** An error that a user can act on: the message says what was found, what was expected and what to do. */

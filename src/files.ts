@@ -13,7 +13,6 @@ import { storageError } from './errors.ts';
 export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
-    await mkdir(dirname(path), { recursive: true });
     await writeDurably(temporary, data);
     await rename(temporary, path);
   } catch (cause) {
@@ -22,8 +21,9 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
   }
 }
 
-/** Writes a new file and fsyncs it before returning. */
+/** Writes a new file and fsyncs it before returning. Creates missing folders. */
 export async function writeDurably(path: string, data: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
   const file = await open(path, 'wx');
   try {
     await file.writeFile(data);

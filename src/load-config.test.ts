@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testFolder } from '../test/fixtures/folder.ts';
 import {
+  bytesOf,
   CONFIG_KEYS,
   type ConfigKey,
   defaultOf,
@@ -97,6 +98,14 @@ describe('the configuration', () => {
     expect(loadConfig({}, undefined, { ...own, ...alias }).config.hfEndpoint).toBe('http://own');
   });
 
+  test('tiles stand beside what leaves the picture as it is, and can be taken away again', () => {
+    const asItIs = { tile: '256', centerCrop: 'none', letterbox: 'false', preset: 'default' };
+    const { config } = loadConfig(asItIs, undefined, { INSPECTAI_TILE_OVERLAP: '96' });
+    expect([config.tile, config.tileOverlap]).toEqual([256, 96]);
+    const without = loadConfig({ tile: 'none', imageSize: '300' }, undefined, { INSPECTAI_TILE: '512' });
+    expect([without.config.tile, without.config.imageSize]).toEqual([null, 300]);
+  });
+
   test('none takes away what can be absent and is a name elsewhere', () => {
     const { config } = loadConfig({ backbone: 'none', modelsRoot: 'none' }, undefined, {});
     expect([config.backbone, config.modelsRoot]).toEqual([null, 'none']);
@@ -122,8 +131,38 @@ describe('what is not acceptable', () => {
       { preset: 'paper', imageSize: '200' },
       'center_crop is 224 (from the preset) and image_size 200 (from the flag)',
     ],
+    [{ tile: '250' }, '--tile is "250"; expected a whole number from 128 to 2048 in steps of 32 or none'],
+    [{ tile: '256', tileOverlap: '40' }, 'expected a whole number from 0 to 1024 in steps of 32'],
+    [
+      { tile: '256', imageSize: '256' },
+      'tile is 256 (from the flag) and image_size is 256 (from the flag): ',
+    ],
+    [{ tile: '256', centerCrop: '224' }, 'center_crop is 224 (from the flag): '],
+    [{ tile: '256', letterbox: 'true' }, 'Leave --letterbox out, or turn tiles off with --tile none'],
+    [{ tile: '256', preset: 'paper' }, 'Leave --preset out'],
+    [{ tileOverlap: '64' }, 'tile_overlap is 64 (from the flag) and tile is not set'],
+    [{ tile: '224', tileOverlap: '128' }, 'Choose --tile-overlap 96 or less, or a larger --tile'],
+    [{ reviewRate: '1' }, '--review-rate is "1"; expected a number above 0 and below 1'],
+    [
+      { reviewRate: '0.01', maxFalseRejectRate: '0.02' },
+      'review_rate is 0.01 (from the flag) and max_false_reject_rate 0.02 (from the flag): the review rate',
+    ],
+    [{ calibration: 'jackknife' }, '--calibration is "jackknife"; expected leave-one-out or split'],
+    [{ maxRegions: '-1' }, 'expected a whole number from 0 to 10000 or none'],
+    [{ minRegionArea: '0.5' }, 'expected a whole number from 1 to 100000000 or none'],
+    [{ mmPerPx: '0' }, '--mm-per-px is "0"; expected a number above 0 and at most 1000 or none'],
   ])('%j is refused with what is expected', (flags, message) => {
     expect(() => loadConfig(flags, undefined, {})).toThrow(message);
+  });
+
+  test('a default review rate gives way to a larger false-reject rate; numbers that may be none are read', () => {
+    const flags = { maxFalseRejectRate: '0.2', mmPerPx: '0.05', maxRegions: '0', minRegionArea: 'none' };
+    expect(loadConfig(flags, undefined, {}).config).toMatchObject({
+      maxFalseRejectRate: 0.2,
+      mmPerPx: 0.05,
+      maxRegions: 0,
+      minRegionArea: null,
+    });
   });
 
   test.each([
@@ -156,7 +195,22 @@ describe('what is not acceptable', () => {
 
 test('every option says in words what it expects', () => {
   for (const key of CONFIG_KEYS)
-    expect(expectationOf(key)).toMatch(/^(text|a (whole )?number|one or more|true or|[a-z_0-9]+(,| or|$))/);
+    expect(expectationOf(key)).toMatch(
+      /^(text|a (whole )?number|a size|one or more|true or|[a-z_0-9-]+(,| or|$))/,
+    );
   expect(expectationOf('centerCrop')).toBe('a whole number from 32 to 2048 or none');
+  expect(expectationOf('maxMemory')).toBe('a size such as 1500MB or 3GB or none');
   expect(expectationOf('thresholdMethod')).toBe('false_reject_rate, mean_std or percentile');
+});
+
+test('a size is a number with MB or GB', () => {
+  for (const size of ['3GB', '3 gb', '1500MB', '0.5GB', 'none'])
+    expect(loadConfig({ maxMemory: size }, undefined, {}).config.maxMemory).toBe(
+      size === 'none' ? null : size,
+    );
+  for (const size of ['3', '3G', 'GB', '-1GB', '3TB', '1e3MB'])
+    expect(() => loadConfig({ maxMemory: size }, undefined, {})).toThrow(
+      'expected a size such as 1500MB or 3GB or none',
+    );
+  expect(['3GB', '0.5 gb', '1500MB'].map(bytesOf)).toEqual([3e9, 5e8, 1.5e9]);
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Check } from 'typebox/schema';
+import { type ConfigSources, checkTogether } from './check-config.ts';
 import {
   CONFIG_KEYS,
   type Config,
@@ -18,7 +19,7 @@ import { InspectError } from './errors.ts';
 /** A configuration and where each value came from. */
 export interface LoadedConfig {
   readonly config: Config;
-  readonly sources: Readonly<Record<ConfigKey, ConfigSource>>;
+  readonly sources: ConfigSources;
   /** The configuration file that was read, or null. */
   readonly file: string | null;
 }
@@ -147,16 +148,8 @@ function fromText(key: ConfigKey, text: string): unknown {
   if (text.toLowerCase() === 'none' && canBeNone(key)) return null;
   if (typeof standard === 'boolean')
     return { true: true, 1: true, false: false, 0: false }[text.toLowerCase()] ?? text;
-  const numeric = typeof standard === 'number' || key === 'centerCrop';
+  const numeric = /\bnumber\b/.test(expectationOf(key));
   return numeric && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
-}
-
-function checkTogether({ centerCrop, imageSize }: Config, sources: LoadedConfig['sources']): void {
-  if (centerCrop === null || centerCrop <= imageSize) return;
-  throw new InspectError(
-    'invalid_argument',
-    `center_crop is ${centerCrop} (from the ${sources.centerCrop}) and image_size ${imageSize} (from the ${sources.imageSize}): the centre cannot be larger than the picture. Choose a smaller --center-crop or a larger --image-size.`,
-  );
 }
 
 function unknownKey(what: string, name: string, known: readonly string[]): InspectError {

@@ -8,7 +8,22 @@ import { bytes } from './fixtures/download-scene.ts';
 import { sendFile, startFileServer } from './fixtures/file-server.ts';
 
 const COMPACT = join(import.meta.dirname, '..', 'assets', 'compact', 'compact.safetensors');
-const COMMANDS = ['train', 'inference', 'evaluate', 'sample', 'demo', 'config', 'doctor', 'backbone'];
+const COMMANDS = [
+  'train',
+  'inference',
+  'evaluate',
+  'models',
+  'regression',
+  'teach',
+  'replay',
+  'drift',
+  'gauge',
+  'sample',
+  'demo',
+  'config',
+  'doctor',
+  'backbone',
+];
 let workspace: Workspace;
 
 beforeAll(async () => {
@@ -53,9 +68,11 @@ describe('wrong usage', () => {
     [['train', '--category', 'a', '--all'], '--category and --all cannot be used together.'],
     [['train', '--all', '--images', 'x'], '--all and --images cannot be used together.'],
     [['inference', '--all', '--image', 'x'], '--all and --image cannot be used together.'],
+    [['drift', '--category', 'a'], 'Name a category with --category NAME and its recorded inspections'],
+    [['drift', '--category', 'a', '--records', 'x', '--batch', '0'], '--batch is "0"; a whole number from 1'],
     [['config', 'more'], 'Too many arguments'],
     [['config', '--image-size', '10'], '--image-size is "10"; expected a whole number from 32 to 2048'],
-    [['config', '--device', 'gpu'], '--device is "gpu"; expected auto, cpu or cuda'],
+    [['config', '--device', 'gpu'], '--device is "gpu"; expected auto, cpu, cuda, coreml, dml or webgpu'],
     [['config', '--config', 'none.json'], 'Cannot read the configuration file none.json (ENOENT)'],
     [['sample', '--size', 'big'], 'expected'],
     [['sample', '--category', 'bottle'], 'There is no sample category "bottle". Choose from: washer,'],

@@ -35,7 +35,8 @@ describe('train', () => {
     const { status, stdout, stderr } = await workspace.run(['train', ...WASHER, '--models-root', 'more']);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^category +version +backbone/);
-    expect(stderr).toContain('12 good pictures support a false-reject rate of 7.7 % at best');
+    expect(stderr).toContain('about 7.7 % of good parts will be rejected');
+    expect(stderr).toContain('the least that 12 held-out pictures support; the 1 % asked for needs 99');
     expect(readdirSync(workspace.path('more', 'washer')).sort()).toEqual(['current', 'v1']);
     expect(readdirSync(workspace.path('more', 'washer', 'v1')).sort()).toEqual([
       'config.json',

@@ -12,6 +12,8 @@ const DOCUMENTS = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'docs/architecture.md',
+  'docs/drift.md',
+  'docs/measurement-system.md',
   'src/patchcore/README.md',
   ...readdirSync(join(root, 'docs/decisions')).map(name => `docs/decisions/${name}`),
 ];

@@ -5,6 +5,7 @@ import { decodeImage, readImage } from '../../src/image/codec.ts';
 import { type OpenCategory, openCategory } from '../../src/operations/open-category.ts';
 import { selectCoreset } from '../../src/patchcore/coreset.ts';
 import { openFeatures } from '../../src/patchcore/features.ts';
+import { pointsInMemory } from '../../src/patchcore/points.ts';
 import { openSearchFor } from '../../src/patchcore/search.ts';
 import { CATEGORY } from '../drawn-pictures.ts';
 import { measureInTurn, type Timing, timed } from '../harness.ts';
@@ -43,7 +44,7 @@ export async function searchRow({ context, peer, pictures, backbone, model }: Sc
   const { options, temporary } = context;
   const patches = await patchVectors(backbone.backbone, pictures.test.slice(0, 1), options);
   await peer.ask({ do: 'load', patches: await handOver(context, 'patches', patches) });
-  const shape = { grid: GRID, side: PREPROCESSING.imageSize, neighbors: 9 };
+  const shape = { patches: GRID.height * GRID.width, neighbors: 9 };
   const search = await openSearchFor(EXPECTED, model.bank, shape, options);
   try {
     const [ours, theirs] = await measureInTurn(
@@ -70,7 +71,11 @@ export async function coresetRow({ context, peer, points }: Scene): Promise<Peer
   let chosen: ArrayLike<number> = [];
   const [ours, theirs, quicker] = await measureInTurn(
     [
-      () => timed(async () => (chosen = await selectCoreset(vectors, dimensions, count, context.options))),
+      () =>
+        timed(
+          async () =>
+            (chosen = await selectCoreset(pointsInMemory(vectors, dimensions), count, context.options)),
+        ),
       async () => scale * (await peerMs(peer, { do: 'coreset', picks: COMPARED_PICKS, keep_norms: false })),
       async () => scale * (await peerMs(peer, { do: 'coreset', picks: COMPARED_PICKS, keep_norms: true })),
     ],

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { download, hashAt, SHA256, scene, temporaryFolder } from '../../test/fixtures/download-scene.ts';
 import { downloadFile } from './download.ts';
+import { networkFailure } from './download-failures.ts';
 
 describe('a download that fails', () => {
   it('gives up on a server that always cuts at the same byte', async () => {
@@ -64,11 +65,45 @@ describe('a download that fails', () => {
     expect(waits).toHaveLength(2);
   });
 
-  it('names a host that has no address', async () => {
+  it('names a host that has no address, after one more try', async () => {
     const path = join(await temporaryFolder(), 'weights.bin');
-    await expect(download({ url: 'https://weights.invalid/x', path })).rejects.toThrow(
-      /Could not reach weights\.invalid \((ENOTFOUND|EAI_AGAIN)\)/,
+    const waits: number[] = [];
+    const sleep = async (ms: number) => void waits.push(ms);
+    const failing = download({ url: 'https://weights.invalid/x', path, sleep });
+    const message = await failing.then(
+      () => '',
+      (cause: Error) => cause.message,
     );
+    expect(message).toMatch(/Could not reach weights\.invalid \((ENOTFOUND|EAI_AGAIN)\)/);
+    const code = message.includes('ENOTFOUND') ? 'ENOTFOUND' : 'EAI_AGAIN';
+    expect(waits).toHaveLength(code === 'ENOTFOUND' ? 1 : 2); // EAI_AGAIN: the name server itself is away
+  });
+
+  it.each([
+    ['http://127.0.0.1:1/weights.bin', 'a port that is reserved for other services'],
+    ['ftp://127.0.0.1/weights.bin', 'neither http nor https'],
+    ['http://127.0.0.1:99999/weights.bin', 'not a valid address'],
+  ])('does not repeat what is refused on this machine: %s', async (url, found) => {
+    const folder = await temporaryFolder();
+    const waits: number[] = [];
+    const sleep = async (ms: number) => void waits.push(ms);
+    await expect(download({ url, path: join(folder, 'weights.bin'), sleep })).rejects.toMatchObject({
+      code: 'download_failed',
+      message: expect.stringContaining(`Cannot ask ${url}: found ${found}`),
+    });
+    expect(waits).toEqual([]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('does not repeat after a certificate that is refused', async () => {
+    const refused = ['DEPTH_ZERO_SELF_SIGNED_CERT', 'CERT_HAS_EXPIRED', 'CRL_HAS_EXPIRED', 'INVALID_CA'];
+    for (const code of refused) {
+      const cause = Object.assign(new Error('certificate'), { code });
+      const { passing } = networkFailure(new TypeError('fetch failed', { cause }), {
+        url: 'https://weights.invalid/x',
+      });
+      expect(passing, code).toBe(false);
+    }
   });
 
   it('does not repeat a TLS connection that was refused', async () => {

@@ -7,6 +7,8 @@ export interface Failure {
   readonly passing: boolean;
   /** False when no server could be connected to. */
   readonly reached: boolean;
+  /** Tries that are worth it while no server was ever reached, where they are fewer than usual. */
+  readonly retriesUnreached?: number | undefined;
   /** What the server asked for with `Retry-After`. */
   readonly waitMs?: number | undefined;
 }
@@ -18,7 +20,15 @@ export interface Asked {
 }
 
 /** Error codes of a connection that cannot be trusted; another try meets the same certificate. */
-const UNTRUSTED = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|EPROTO$)/;
+const UNTRUSTED =
+  /^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH|EPROTO$)/;
+
+/** Addresses that `fetch` refuses before it connects, as it words it. */
+const REFUSED: Readonly<Record<string, string>> = {
+  'bad port': 'a port that is reserved for other services',
+  'unknown scheme': 'neither http nor https',
+  ERR_INVALID_URL: 'not a valid address',
+};
 
 /** Error codes of a machine without a network, or a host that is not there. */
 const UNREACHED = new Set(
@@ -30,13 +40,15 @@ const UNREACHED = new Set(
 /** Explains a rejected `fetch`; a redirect may have led to another host than the one that was asked. */
 export function networkFailure(cause: unknown, asked: Asked): Failure {
   const code = codeOf(cause);
+  if (REFUSED[code] !== undefined) return refusal(REFUSED[code], cause, asked.url);
   const host = hostnameOf(cause) ?? new URL(asked.url).host;
   const untrusted = UNTRUSTED.test(code);
   const found = untrusted
     ? `No trusted TLS connection to ${host} (${code}): the machine seems to be offline behind a firewall or proxy that opens connections, or the address is not an https one`
     : `Could not reach ${host} (${code}): this machine seems to be offline, or a firewall or proxy is in the way`;
   const error = new InspectError('download_failed', `${found}. ${byHand(asked)}`, { cause });
-  return { error, passing: !untrusted, reached: !UNREACHED.has(code) };
+  const retriesUnreached = code === 'ENOTFOUND' ? 1 : undefined;
+  return { error, passing: !untrusted, reached: !UNREACHED.has(code), retriesUnreached };
 }
 
 /** Explains a connection that broke off, stalled or ended too early after `doneBytes`. */
@@ -99,6 +111,15 @@ function hostnameOf(cause: unknown): string | undefined {
   if (!(cause instanceof Error)) return undefined;
   const { hostname } = cause as { readonly hostname?: string };
   return hostname ?? hostnameOf(cause.cause);
+}
+
+function refusal(found: string, cause: unknown, url: string): Failure {
+  const message = `Cannot ask ${url}: found ${found}, expected an http or https address of a web server. Check HF_ENDPOINT or --hf-endpoint.`;
+  return {
+    error: new InspectError('download_failed', message, { cause }),
+    passing: false,
+    reached: false,
+  };
 }
 
 /** Seconds, or a date of the form that HTTP writes. */

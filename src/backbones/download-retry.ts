@@ -39,7 +39,7 @@ export async function withRetries<T>(options: RetryOptions, attempt: () => Promi
     const { failure, progressed = false } = result;
     reached ||= failure.reached;
     failed = progressed ? 1 : failed + 1;
-    const limit = reached ? retries : Math.min(retries, RETRIES_UNREACHED);
+    const limit = reached ? retries : Math.min(retries, failure.retriesUnreached ?? RETRIES_UNREACHED);
     if (!failure.passing || failed > limit) throw failure.error;
     const waitMs = failure.waitMs ?? Math.min(retryDelayMs * 2 ** (failed - 1), LONGEST_DELAY_MS);
     if (waitMs > LONGEST_WAIT_ASKED_MS) throw tooLong(failure, waitMs);

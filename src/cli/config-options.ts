@@ -9,15 +9,32 @@ const GROUPS: Readonly<Record<string, readonly ConfigKey[]>> = {
     'imageSize',
     'centerCrop',
     'letterbox',
+    'tile',
+    'tileOverlap',
     'backbone',
     'weights',
     'layers',
     'coresetRatio',
+    'maxBankEntries',
+    'index',
     'neighbors',
     'seed',
     'precision',
   ],
-  'Threshold:': ['maxFalseRejectRate', 'thresholdMethod', 'thresholdSigmas', 'thresholdPercentile'],
+  'Threshold:': [
+    'maxFalseRejectRate',
+    'reviewRate',
+    'calibration',
+    'calibrationShare',
+    'thresholdMethod',
+    'thresholdSigmas',
+    'thresholdPercentile',
+    'minRegionArea',
+    'maxRegions',
+    'mmPerPx',
+  ],
+  'Training:': ['maxMemory'],
+  'Result pictures:': ['colormap'],
   'Machine:': ['device', 'threads', 'hfEndpoint'],
 };
 const PLACEHOLDERS: Partial<Record<ConfigKey, string>> = {
@@ -30,9 +47,17 @@ const PLACEHOLDERS: Partial<Record<ConfigKey, string>> = {
   layers: 'names',
   imageSize: 'px',
   centerCrop: 'px',
+  tile: 'px',
+  tileOverlap: 'px',
   coresetRatio: 'share',
+  maxMemory: 'size',
   maxFalseRejectRate: 'share',
+  reviewRate: 'share',
+  calibrationShare: 'share',
+  minRegionArea: 'px',
+  mmPerPx: 'mm',
   thresholdMethod: 'method',
+  colormap: 'name',
   hfEndpoint: 'url',
 };
 
@@ -40,10 +65,12 @@ const PLACEHOLDERS: Partial<Record<ConfigKey, string>> = {
 export const CATEGORY_OPTIONS: readonly ConfigKey[] = Object.values(GROUPS)
   .flat()
   .filter(key => key !== 'hfEndpoint');
-/** The options that a model keeps from its training; named afterwards, they must agree with it. */
-export const MODEL_OPTIONS: readonly ConfigKey[] = [...GROUPS['Model:']!, ...GROUPS['Threshold:']!].filter(
-  key => key !== 'weights',
-);
+/** The options that only training reads; those that a model keeps must agree with it when they are named afterwards. */
+export const MODEL_OPTIONS: readonly ConfigKey[] = [
+  ...GROUPS['Model:']!,
+  ...GROUPS['Threshold:']!,
+  ...GROUPS['Training:']!,
+].filter(key => key !== 'weights');
 /** What the help says of them. */
 export const MODEL_OPTIONS_NOTE =
   'The options that a model was trained with (--image-size, --layers and so on) are in the model. Naming one here\nonly checks that the model agrees.';

@@ -69,6 +69,19 @@ test('a result with a status of its own is no success', async () => {
   expect((await eachCategory({ all: true }, session(), work)).status).toBe(3);
 });
 
+test.each([
+  [[0, 11, 0], 11],
+  [[11, 10, 0], 10],
+  [[3, 10, 0], 10],
+  [[11, 3, 0], 3],
+  [[3, 11, 0], 3],
+  [[3, 4, 0], 3],
+])('of the statuses %j of all categories the worst one is %i', async (statuses, status) => {
+  const left = [...statuses];
+  const work = { ...lengths(), status: () => left.shift()! };
+  expect((await eachCategory({ all: true }, session(), work)).status).toBe(status);
+});
+
 test('neither and both of --category and --all are refused', async () => {
   await expect(eachCategory({}, session(), lengths())).rejects.toThrow('Name a category with --category');
   await expect(eachCategory({ category: 'cap', all: true }, session(), lengths())).rejects.toThrow(

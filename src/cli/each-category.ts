@@ -59,11 +59,11 @@ export async function eachCategory<Result>(
     try {
       const result = await steps.work(name);
       results.push(result);
-      status ||= steps.status?.(result) ?? EXIT_STATUS.success;
+      status = worse(status, steps.status?.(result) ?? EXIT_STATUS.success);
     } catch (cause) {
       if (!(cause instanceof InspectError) || cause.code === 'cancelled') throw cause;
       failures.push({ category: name, code: cause.code, message: cause.message });
-      status ||= exitStatusOf(cause.code);
+      status = worse(status, exitStatusOf(cause.code));
       reporter.note(`Category ${name} failed: ${cause.message}`);
     }
   }
@@ -74,6 +74,14 @@ export async function eachCategory<Result>(
     text: [...shown, ...failed].join('\n'),
     status,
   };
+}
+
+/** The first status that is not success, except that a FAIL verdict comes before all and REVIEW after all. */
+function worse(first: number, next: number): number {
+  if (next === EXIT_STATUS.fail) return next;
+  return first === EXIT_STATUS.success || (first === EXIT_STATUS.review && next !== EXIT_STATUS.success)
+    ? next
+    : first;
 }
 
 /** @throws InspectError `invalid_argument`: the two options contradict each other. */

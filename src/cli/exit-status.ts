@@ -12,6 +12,14 @@ export const EXIT_STATUS = {
   storage: 6,
   locked: 7,
   device: 8,
+  /** A process that computes was overloaded, too slow, or ended by itself. */
+  compute: 9,
+  /** With `--exit-verdict`: at least one FAIL. */
+  fail: 10,
+  /** With `--exit-verdict`: at least one REVIEW and no FAIL. */
+  review: 11,
+  /** The command has done its work and found something that somebody should look at, such as drift. */
+  finding: 12,
   /** 128 + SIGINT, as shells report it. */
   cancelled: 130,
 } as const;
@@ -34,6 +42,9 @@ const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   storage_full: EXIT_STATUS.storage,
   storage_denied: EXIT_STATUS.storage,
   device_unavailable: EXIT_STATUS.device,
+  overloaded: EXIT_STATUS.compute,
+  timed_out: EXIT_STATUS.compute,
+  compute_failed: EXIT_STATUS.compute,
   cancelled: EXIT_STATUS.cancelled,
 };
 

@@ -32,6 +32,16 @@ test('the headline is a sentence that a manager understands', () => {
   );
 });
 
+test('the headline counts what was sent to REVIEW', () => {
+  const pictures = [
+    ...[1, 1.8].map(score => evaluatedPicture(`good/${score}.png`, null, score)),
+    ...[1.8, 1.9, 4].map(score => evaluatedPicture(`crack/${score}.png`, 'crack', score)),
+  ];
+  expect(headline(buildReport(evaluationInput(pictures)))).toBe(
+    'Of 3 defective parts 1 was caught and 2 sent to REVIEW; of 2 good parts 0 were rejected (95 % interval 0–84.2 %) and 1 sent to REVIEW.',
+  );
+});
+
 test('the headline says what was not tested', () => {
   expect(headline(report(20, 0, 0))).toMatch(/^No defective parts were tested; of 20 good/);
   expect(headline(report(0, 0, 3))).toBe('Of 3 defective parts 3 were caught; no good parts were tested.');

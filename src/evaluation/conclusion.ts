@@ -1,4 +1,4 @@
-import type { EvaluationReport } from '../schemas/report.ts';
+import type { EvaluationReport, VerdictCounts } from '../schemas/report.ts';
 import { countOf, formatInterval, formatShare } from './number-format.ts';
 
 /** Defects that a test needs for rates that mean something; the interval of 30 of 30 begins at 88.4 %. */
@@ -9,17 +9,22 @@ const ENOUGH_OF_A_TYPE = 10;
 export function headline(report: EvaluationReport): string {
   const { goods, defects } = sampleSizes(report);
   const { true_positives: caught, false_positives: rejected } = report.confusion;
+  const { good, defective } = report.verdicts;
   if (goods + defects === 0) return 'No pictures were evaluated.';
   const were = (count: number) => (count === 1 ? 'was' : 'were');
   const defectsPart =
     defects === 0
       ? 'No defective parts were tested'
-      : `Of ${countOf(defects, 'defective part')} ${caught} ${were(caught)} caught`;
+      : `Of ${countOf(defects, 'defective part')} ${caught} ${were(caught)} caught${review(defective)}`;
   const goodsPart =
     goods === 0 || !report.false_reject_interval
       ? 'no good parts were tested'
-      : `of ${countOf(goods, 'good part')} ${rejected} ${were(rejected)} rejected (95 % interval ${formatInterval(report.false_reject_interval)})`;
+      : `of ${countOf(goods, 'good part')} ${rejected} ${were(rejected)} rejected (95 % interval ${formatInterval(report.false_reject_interval)})${review(good)}`;
   return `${defectsPart}; ${goodsPart}.`;
+}
+
+function review({ review: count }: VerdictCounts): string {
+  return count === 0 ? '' : ` and ${count} sent to REVIEW`;
 }
 
 /** What a reader must know before relying on the figures: too few pictures, missing masks, a missed target. */

@@ -1,4 +1,5 @@
 import type { Mask, Plane } from '../image/image.ts';
+import type { EvaluationReport, ImageResult } from '../schemas/report.ts';
 
 /** One inspected picture of the test set. */
 export interface EvaluatedPicture {
@@ -7,6 +8,7 @@ export interface EvaluatedPicture {
   /** Null for a good part. */
   readonly defectType: string | null;
   readonly anomalyScore: number;
+  readonly decision: ImageResult['decision'];
   /** Null when the model is not calibrated. */
   readonly pValue: number | null;
   readonly inspectionMs: number;
@@ -20,10 +22,17 @@ export interface EvaluatedPicture {
 export interface EvaluatedModel {
   readonly version: string;
   readonly backbone: string;
+  /** Of the backbone: float32 or int8. */
+  readonly precision: string;
   readonly layers: readonly string[];
   /** Pixels of a side. */
   readonly imageSize: number;
+  /** Of a model that sees pictures in tiles. */
+  readonly tiling?: EvaluationReport['tiling'] | undefined;
+  /** FAIL above this. */
   readonly threshold: number;
+  /** REVIEW above this. */
+  readonly reviewThreshold: number;
   readonly thresholdMethod: string;
   /** The share of good parts the threshold was calibrated to reject at most; null without such a target. */
   readonly maxFalseRejectRate: number | null;

@@ -20,9 +20,9 @@ export function extremes({ images }: EvaluationReport): Extremes {
   };
 }
 
-/** Whether the decision about a picture was wrong: a false reject or an escape. */
+/** Whether the decision about a picture was wrong: a false reject or an escape. What a person looks at is neither. */
 export function isMistake({ label, decision }: ImageResult): boolean {
-  return (label === 'good') === (decision === 'FAIL');
+  return decision === (label === 'good' ? 'FAIL' : 'PASS');
 }
 
 function mostTelling(worstFirst: readonly ImageResult[]): ImageResult[] {

@@ -45,8 +45,8 @@ test('a score that is not a number, or a missing label, is refused', () => {
   expect(() => imageMetrics([1, 2], [0])).toThrow(/2 scores and 1 labels/);
 });
 
-test('a score equal to the threshold passes', () => {
-  expect(confusion([1, 2, 1, 2], [0, 0, 1, 1], 1)).toEqual({
+test('a rejected defect is a true positive, a rejected good part a false one', () => {
+  expect(confusion([false, true, false, true], [0, 0, 1, 1])).toEqual({
     truePositives: 1,
     falsePositives: 1,
     trueNegatives: 1,
@@ -77,7 +77,10 @@ test('deciding at f1MaxThreshold reaches f1Max', () => {
   fc.assert(
     fc.property(scored, ({ scores, labels }) => {
       const { f1Max, f1MaxThreshold } = imageMetrics(scores, labels);
-      const { truePositives, falsePositives, falseNegatives } = confusion(scores, labels, f1MaxThreshold!);
+      const { truePositives, falsePositives, falseNegatives } = confusion(
+        scores.map(score => score > f1MaxThreshold!),
+        labels,
+      );
       expect((2 * truePositives) / (2 * truePositives + falsePositives + falseNegatives)).toBeCloseTo(
         f1Max!,
         12,

@@ -33,15 +33,10 @@ export function imageMetrics(scores: ArrayLike<number>, labels: ArrayLike<number
   return { auroc: auroc(ranking), averagePrecision: averagePrecision(ranking), ...bestF1(ranking) };
 }
 
-/** Counts decisions at a threshold; a part is called defective when `score > threshold`. */
-export function confusion(
-  scores: ArrayLike<number>,
-  labels: ArrayLike<number>,
-  threshold: number,
-): Confusion {
+/** Counts decisions: whether each part was rejected, and 0 for a good one. */
+export function confusion(rejections: readonly boolean[], labels: ArrayLike<number>): Confusion {
   let [truePositives, falsePositives, trueNegatives, falseNegatives] = [0, 0, 0, 0];
-  for (let i = 0; i < scores.length; i++) {
-    const rejected = scores[i]! > threshold;
+  for (const [i, rejected] of rejections.entries()) {
     if (labels[i] === 0) rejected ? falsePositives++ : trueNegatives++;
     else rejected ? truePositives++ : falseNegatives++;
   }

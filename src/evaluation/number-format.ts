@@ -1,4 +1,4 @@
-import type { Interval } from './intervals.ts';
+import type { Interval } from '../statistics/intervals.ts';
 
 /** A share in 0..1 as percent: one decimal, more where it would be rounded to 0 or 100 % without being that. */
 export function formatShare(share: number | null): string {

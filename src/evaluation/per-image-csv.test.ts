@@ -17,6 +17,10 @@ test('there is a header, a line a picture and a final line break', () => {
   ]);
 });
 
+test('REVIEW is neither correct nor wrong', () => {
+  expect(linesFor(['a.png', null, 1.9])[1]).toBe('a.png,good,,1.9,2,REVIEW,,0.5,40');
+});
+
 test('scores keep all their digits', () => {
   expect(linesFor(['a.png', null, 0.1 + 0.2])[1]).toContain(',0.30000000000000004,');
 });

@@ -1,4 +1,5 @@
 import type { EvaluationReport } from '../schemas/report.ts';
+import { isMistake } from './extremes.ts';
 
 const COLUMNS = [
   'path',
@@ -14,7 +15,7 @@ const COLUMNS = [
 
 /**
  * The report's pictures as CSV (RFC 4180: commas, CRLF, quotes doubled), one line a picture. Scores keep all
- * digits. Text that a spreadsheet would run as a formula starts with an apostrophe.
+ * digits; `correct` is empty for REVIEW. Text that a spreadsheet would run as a formula starts with an apostrophe.
  */
 export function perImageCsv(report: EvaluationReport): string {
   const lines = report.images.map(image =>
@@ -25,7 +26,7 @@ export function perImageCsv(report: EvaluationReport): string {
       image.anomaly_score,
       report.threshold,
       image.decision,
-      (image.label === 'defect') === (image.decision === 'FAIL'),
+      image.decision === 'REVIEW' ? '' : !isMistake(image),
       image.p_value ?? '',
       image.inspection_ms,
     ].join(','),

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { connectedRegions } from '../image/connected-regions.ts';
 import type { Mask, Plane } from '../image/image.ts';
 import { imageMetrics } from './metrics.ts';
 import { pixelMetrics } from './pixel-metrics.ts';
-import { connectedRegions } from './regions.ts';
 
 const plane = (width: number, ...data: number[]): Plane => ({
   width,

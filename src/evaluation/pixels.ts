@@ -1,7 +1,7 @@
 import { InspectError } from '../errors.ts';
+import { connectedRegions } from '../image/connected-regions.ts';
 import type { Mask, Plane } from '../image/image.ts';
 import { sortKeys, sortKeysWith, writeDescendingKeys } from './descending-sort.ts';
-import { connectedRegions } from './regions.ts';
 
 /** All pixels of a test set, ranked: defective and normal ones apart, each from the highest map value down. */
 export interface RankedPixels {

@@ -62,6 +62,20 @@ test('a plot grows with the number of defect types', () => {
   expect(textOf(histogram.svg)).toContain('other types (13)');
 });
 
+test('where there are reviews, a second line shows where they begin, and the label names it', () => {
+  const input = evaluationInput();
+  const dashes = (reviewThreshold: number) => {
+    const model = { ...input.model, reviewThreshold };
+    const plots = drawPlots(buildReport({ ...input, model }), 'light');
+    const { svg } = plots.find(plot => plot.name === 'score_distribution')!;
+    return { lines: svg.match(/stroke-dasharray/g)!.length, text: textOf(svg).join(' ') };
+  };
+  const [band, none] = [dashes(1.7), dashes(2)];
+  expect(band.lines).toBe(none.lines + 1);
+  expect(band.text).toContain('REVIEW above 1.7');
+  expect(none.text).not.toContain('REVIEW');
+});
+
 test('hostile names of defect types neither break out of the SVG nor break it', () => {
   const name = '</text><script>x</script>"\u0001\uD800{b}';
   for (const { svg } of plotsOf(...PICTURES, evaluatedPicture('a.png', name, 3))) {

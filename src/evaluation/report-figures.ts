@@ -1,6 +1,6 @@
 import type { EvaluationReport } from '../schemas/report.ts';
+import type { Interval } from '../statistics/intervals.ts';
 import { type Html, html } from './html.ts';
-import type { Interval } from './intervals.ts';
 import { formatDuration, formatInterval, formatScore, formatShare } from './number-format.ts';
 
 /** A figure with what it means for someone who does not know its name. */
@@ -30,7 +30,13 @@ function decisionFigures(report: EvaluationReport): Figure[] {
       name: 'Defects caught',
       value: formatShare(report.recall),
       detail: intervalText(report.recall_interval),
-      meaning: 'Recall at the threshold. What is missing to 100 % escapes to the customer.',
+      meaning: 'Recall at the threshold. What is missing to 100 % is sent to REVIEW or escapes.',
+    },
+    {
+      name: 'Defects that escape',
+      value: formatShare(report.escape_rate),
+      detail: intervalText(report.escape_interval),
+      meaning: 'Escape rate: defective parts that pass, seen by nobody.',
     },
     {
       name: 'Good parts rejected',
@@ -97,12 +103,12 @@ function intervalText(interval: Interval | null): string | null {
   return interval === null ? null : `95 % interval ${formatInterval(interval)}`;
 }
 
-function decisionCounts({ confusion }: EvaluationReport): Html {
+function decisionCounts({ verdicts: { good, defective } }: EvaluationReport): Html {
   return html`<table class="confusion">
 <caption>Decisions on the test set</caption>
-<thead><tr><th></th><th scope="col">passed</th><th scope="col">rejected</th></tr></thead>
+<thead><tr><th></th><th scope="col">PASS</th><th scope="col">REVIEW</th><th scope="col">FAIL</th></tr></thead>
 <tbody>
-<tr><th scope="row">good parts</th><td>${confusion.true_negatives}</td><td>${confusion.false_positives} <small>false rejects</small></td></tr>
-<tr><th scope="row">defective parts</th><td>${confusion.false_negatives} <small>escapes</small></td><td>${confusion.true_positives}</td></tr>
+<tr><th scope="row">good parts</th><td>${good.pass}</td><td>${good.review}</td><td>${good.fail} <small>false rejects</small></td></tr>
+<tr><th scope="row">defective parts</th><td>${defective.pass} <small>escapes</small></td><td>${defective.review}</td><td>${defective.fail}</td></tr>
 </tbody></table>`;
 }

@@ -28,6 +28,8 @@ test('the page says the result in a sentence and shows the key figures', () => {
   }
   expect(page).toContain('<p class="value">95 %</p>');
   expect(page).toContain('only 5 defective parts');
+  expect(report.backbone_precision).toBe('int8');
+  expect(page).toContain('<th scope="row">Backbone computes in</th><td>int8</td>');
   expect(page).toContain('Thumbs.db');
 });
 

@@ -47,14 +47,15 @@ beside this file. Intervals are exact 95 % confidence intervals (Clopper-Pearson
 }
 
 function pageHeader(report: EvaluationReport): Html {
-  const { false_negatives: escapes, false_positives: falseRejects } = report.confusion;
+  const { good, defective } = report.verdicts;
+  const reviews = good.review + defective.review;
   const chip = (count: number, name: string) =>
     html`<span class="chip ${count === 0 ? 'fine' : 'bad'}">${count === 0 ? `no ${name}s` : countOf(count, name)}</span>`;
   return html`<header>
 <p class="kicker">Evaluation · model ${report.model_version}</p>
 <h1><bdi>${report.category}</bdi></h1>
 <p class="headline">${unbroken(headline(report))}</p>
-<p>${report.recall === null ? null : chip(escapes, 'escape')} ${report.false_reject_rate === null ? null : chip(falseRejects, 'false reject')}</p>
+<p>${report.recall === null ? null : chip(defective.pass, 'escape')} ${report.false_reject_rate === null ? null : chip(good.fail, 'false reject')} ${reviews === 0 ? null : html`<span class="chip">${reviews} to REVIEW</span>`}</p>
 </header>`;
 }
 

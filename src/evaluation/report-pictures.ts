@@ -9,15 +9,20 @@ export interface ResultPicture {
   readonly bytes: Uint8Array;
 }
 
+const OUTCOMES = {
+  good: { PASS: 'passed', REVIEW: 'to REVIEW', FAIL: 'false reject' },
+  defect: { PASS: 'escape', REVIEW: 'to REVIEW', FAIL: 'caught' },
+} as const;
+
 /** The sections with the worst false rejects and escapes or the closest calls, with pictures where there are some. */
 export function tellingPictures(
   report: EvaluationReport,
   pictures: ReadonlyMap<string, ResultPicture>,
 ): Html {
   const { goods, defects } = extremes(report);
-  const { false_positives: falseRejects, false_negatives: escapes } = report.confusion;
-  return html`${section('Good parts with the highest scores', goods, falseRejects, pictures)}
-${section('Defective parts with the lowest scores', defects, escapes, pictures)}`;
+  const { good, defective } = report.verdicts;
+  return html`${section('Good parts with the highest scores', goods, good.fail, pictures)}
+${section('Defective parts with the lowest scores', defects, defective.pass, pictures)}`;
 }
 
 function section(
@@ -35,16 +40,13 @@ ${hidden > 0 ? html`<p class="note">${hidden} more are in per_image.csv.</p>` : 
 }
 
 function figure(image: ImageResult, picture: ResultPicture | undefined): Html {
-  const mistake = isMistake(image);
-  const outcome =
-    image.label === 'good' ? (mistake ? 'false reject' : 'passed') : mistake ? 'escape' : 'caught';
   const likelihood =
     image.p_value === null
       ? null
       : html`<br><small>about ${formatShare(image.p_value)} of good parts score as high</small>`;
   return html`<figure class="card">
 ${picture ? html`<img alt="Result picture of ${image.path}" src="${dataUri(picture)}">` : null}
-<figcaption><span class="chip ${mistake ? 'bad' : 'fine'}">${outcome}</span> score <b>${formatScore(image.anomaly_score)}</b>
+<figcaption><span class="chip ${isMistake(image) ? 'bad' : 'fine'}">${OUTCOMES[image.label][image.decision]}</span> score <b>${formatScore(image.anomaly_score)}</b>
 <br><bdi class="path">${image.path}</bdi>${likelihood}</figcaption>
 </figure>`;
 }

@@ -9,7 +9,7 @@ export function defectTypeTable(report: EvaluationReport): Html | null {
   const types = Object.entries(report.per_defect_type);
   if (types.length === 0) return null;
   const row = ([name, type]: (typeof types)[number]) => html`<tr>
-<th scope="row"><bdi>${name}</bdi></th><td>${type.detected} of ${type.count}</td>
+<th scope="row"><bdi>${name}</bdi></th><td>${type.detected} of ${type.count}</td><td>${type.in_review}</td>
 <td class="${type.detected < type.count ? 'bad' : ''}">${formatShare(type.recall)}</td>
 <td>${type.recall_interval === null ? 'n/a' : formatInterval(type.recall_interval)}</td>
 <td>${formatShare(type.image_auroc)}</td><td>${formatShare(type.pixel_auroc)}</td>
@@ -17,7 +17,7 @@ export function defectTypeTable(report: EvaluationReport): Html | null {
 </tr>`;
   return html`<section><h2>Defect types</h2>
 <div class="scroll" role="region" aria-label="Defect types" tabindex="0"><table>
-<thead><tr><th scope="col">Type</th><th scope="col">Caught</th><th scope="col">Share</th><th scope="col">95 % interval</th>
+<thead><tr><th scope="col">Type</th><th scope="col">Caught</th><th scope="col">REVIEW</th><th scope="col">Share</th><th scope="col">95 % interval</th>
 <th scope="col">Image AUROC</th><th scope="col">Pixel AUROC</th>
 <th scope="col">Lowest score</th><th scope="col">Median</th><th scope="col">Highest</th></tr></thead>
 <tbody>${types.map(row)}</tbody></table></div>
@@ -44,8 +44,10 @@ ${facts('Settings', [
   ['Category', report.category],
   ['Model version', report.model_version],
   ['Backbone', `${report.backbone} (${report.layers.join(', ')})`],
-  ['Picture size', `${report.image_size} pixels`],
+  ['Backbone computes in', report.backbone_precision],
+  ['Picture size', pictureSize(report)],
   ['Threshold', formatScore(report.threshold)],
+  ['REVIEW above', formatScore(report.review_threshold)],
   ['Threshold method', report.threshold_method],
   ['Calibrated for', target === null ? 'no target' : `at most ${formatShare(target)} of good parts rejected`],
 ])}
@@ -57,6 +59,12 @@ ${facts('Timings', [
   ['Whole evaluation', formatDuration(timings.total_ms)],
 ])}
 </section>`;
+}
+
+function pictureSize({ image_size, tiling }: EvaluationReport): string {
+  if (!tiling) return `${image_size} pixels`;
+  const { picture, side, overlap } = tiling;
+  return `${picture.width} x ${picture.height} pixels, in tiles of ${side} that share ${overlap}`;
 }
 
 function facts(title: string, rows: readonly (readonly [name: string, value: HtmlValue])[]): Html {

@@ -31,6 +31,21 @@ test('decisions, rates and intervals are those of score > threshold', () => {
   );
 });
 
+test('a defect in REVIEW is neither caught nor escaped, a good part in REVIEW neither passed nor rejected', () => {
+  const reviewed = [
+    evaluatedPicture('test/good/004.png', null, 1.8),
+    evaluatedPicture('test/dent/003.png', 'dent', 1.9),
+  ];
+  const report = buildReport(evaluationInput([...PICTURES, ...reviewed]));
+  expect(report.verdicts).toEqual({
+    good: { pass: 3, review: 1, fail: 1 },
+    defective: { pass: 1, review: 1, fail: 4 },
+  });
+  expect(report).toMatchObject({ review_threshold: 1.7, recall: 4 / 6, escape_rate: 1 / 6 });
+  expect(report.per_defect_type.dent).toMatchObject({ count: 4, detected: 2, in_review: 1 });
+  expect(report.confusion.false_negatives).toBe(2);
+});
+
 test('image metrics rank the raw scores', () => {
   // One of 20 pairs of a good and a defective part is in the wrong order: 2.5 over 1.5.
   expect(buildReport(evaluationInput()).image_auroc).toBeCloseTo(0.95, 12);

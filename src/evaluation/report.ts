@@ -1,7 +1,7 @@
 import type { Plane } from '../image/image.ts';
-import type { DefectTypeResult, EvaluationReport, ImageResult } from '../schemas/report.ts';
+import type { DefectTypeResult, EvaluationReport, ImageResult, VerdictCounts } from '../schemas/report.ts';
+import { clopperPearson } from '../statistics/intervals.ts';
 import type { EvaluatedPicture, EvaluationInput } from './evaluation-input.ts';
-import { clopperPearson } from './intervals.ts';
 import { confusion, imageMetrics } from './metrics.ts';
 import { pixelMetrics } from './pixel-metrics.ts';
 import { quantile } from './quantile.ts';
@@ -23,8 +23,10 @@ export function buildReport(input: EvaluationInput): EvaluationReport {
     category: input.category,
     model_version: model.version,
     backbone: model.backbone,
+    backbone_precision: model.precision,
     layers: [...model.layers],
     image_size: model.imageSize,
+    ...(model.tiling && { tiling: model.tiling }),
     image_auroc: image.auroc,
     image_average_precision: image.averagePrecision,
     image_f1_max: image.f1Max,
@@ -35,11 +37,12 @@ export function buildReport(input: EvaluationInput): EvaluationReport {
     aupro_05: pixel.aupro05,
     masked_defects: outlined.filter(picture => picture.mask !== null).length,
     threshold: model.threshold,
+    review_threshold: model.reviewThreshold,
     threshold_method: model.thresholdMethod,
     max_false_reject_rate: model.maxFalseRejectRate,
-    ...rates(pictures, model.threshold),
-    per_defect_type: perDefectType(pictures, model.threshold),
-    images: pictures.map(picture => imageResult(picture, model.threshold)),
+    ...rates(pictures),
+    per_defect_type: perDefectType(pictures),
+    images: pictures.map(imageResult),
     skipped: input.skipped.map(({ path, reason }) => ({ path, reason })),
     timings: timings(input),
   };
@@ -65,12 +68,15 @@ function pixelMetricsOf(pictures: readonly OutlinedPicture[]) {
   );
 }
 
-function rates(pictures: readonly EvaluatedPicture[], threshold: number) {
-  const counts = confusion(scoresOf(pictures), labelsOf(pictures), threshold);
+function rates(pictures: readonly EvaluatedPicture[]) {
+  const counts = confusion(pictures.map(isRejected), labelsOf(pictures));
   const { truePositives, falsePositives, trueNegatives, falseNegatives } = counts;
   const falseRejects = share(falsePositives, falsePositives + trueNegatives);
   const recall = share(truePositives, truePositives + falseNegatives);
   const precision = share(truePositives, truePositives + falsePositives);
+  const good = verdictsOf(pictures.filter(({ defectType }) => defectType === null));
+  const defective = verdictsOf(pictures.filter(({ defectType }) => defectType !== null));
+  const escapes = share(defective.pass, truePositives + falseNegatives);
   return {
     false_reject_rate: falseRejects.value,
     false_reject_interval: falseRejects.interval,
@@ -78,6 +84,9 @@ function rates(pictures: readonly EvaluatedPicture[], threshold: number) {
     recall_interval: recall.interval,
     precision: precision.value,
     precision_interval: precision.interval,
+    escape_rate: escapes.value,
+    escape_interval: escapes.interval,
+    verdicts: { good, defective },
     confusion: {
       true_positives: truePositives,
       false_positives: falsePositives,
@@ -87,31 +96,37 @@ function rates(pictures: readonly EvaluatedPicture[], threshold: number) {
   };
 }
 
+function isRejected({ decision }: EvaluatedPicture): boolean {
+  return decision === 'FAIL';
+}
+
+function verdictsOf(pictures: readonly EvaluatedPicture[]): VerdictCounts {
+  const count = (verdict: ImageResult['decision']) =>
+    pictures.filter(({ decision }) => decision === verdict).length;
+  return { pass: count('PASS'), review: count('REVIEW'), fail: count('FAIL') };
+}
+
 function share(part: number, whole: number): { value: number | null; interval: [number, number] | null } {
   return whole === 0
     ? { value: null, interval: null }
     : { value: part / whole, interval: [...clopperPearson(part, whole)] };
 }
 
-function perDefectType(pictures: readonly EvaluatedPicture[], threshold: number) {
+function perDefectType(pictures: readonly EvaluatedPicture[]) {
   const types = new Set(pictures.flatMap(({ defectType }) => (defectType === null ? [] : [defectType])));
   // fromEntries also takes a folder named __proto__ as an ordinary key.
-  return Object.fromEntries(
-    [...types].sort().map(type => [type, defectTypeResult(pictures, type, threshold)]),
-  );
+  return Object.fromEntries([...types].sort().map(type => [type, defectTypeResult(pictures, type)]));
 }
 
-function defectTypeResult(
-  pictures: readonly EvaluatedPicture[],
-  type: string,
-  threshold: number,
-): DefectTypeResult {
+function defectTypeResult(pictures: readonly EvaluatedPicture[], type: string): DefectTypeResult {
   const goodAndType = pictures.filter(({ defectType }) => defectType === null || defectType === type);
-  const scores = scoresOf(pictures.filter(({ defectType }) => defectType === type)).sort((a, b) => a - b);
-  const detected = scores.filter(score => score > threshold).length;
+  const ofType = pictures.filter(({ defectType }) => defectType === type);
+  const scores = scoresOf(ofType).sort((a, b) => a - b);
+  const { fail: detected, review } = verdictsOf(ofType);
   return {
     count: scores.length,
     detected,
+    in_review: review,
     recall: detected / scores.length,
     recall_interval: share(detected, scores.length).interval,
     image_auroc: imageMetrics(scoresOf(goodAndType), labelsOf(goodAndType)).auroc,
@@ -122,14 +137,14 @@ function defectTypeResult(
   };
 }
 
-function imageResult(picture: EvaluatedPicture, threshold: number): ImageResult {
+function imageResult(picture: EvaluatedPicture): ImageResult {
   return {
     path: picture.path,
     label: picture.defectType === null ? 'good' : 'defect',
     defect_type: picture.defectType,
     anomaly_score: picture.anomalyScore,
     p_value: picture.pValue,
-    decision: picture.anomalyScore > threshold ? 'FAIL' : 'PASS',
+    decision: picture.decision,
     inspection_ms: picture.inspectionMs,
   };
 }

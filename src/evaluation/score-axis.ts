@@ -24,15 +24,19 @@ export function scoreAxis(report: EvaluationReport, theme: PlotTheme) {
   };
 }
 
-/** The threshold as a line that says what happens on either side, with the side of rejection tinted. */
-export function thresholdMark({ threshold, images }: EvaluationReport, theme: PlotTheme) {
+/**
+ * The threshold as a line that says what happens on either side, with the side of rejection tinted; where there are
+ * reviews, a finer line shows where they begin.
+ */
+export function thresholdMark(report: EvaluationReport, theme: PlotTheme) {
+  const { threshold, review_threshold: review, images } = report;
   const { min, max } = scoreScale(
     images.map(image => image.anomaly_score),
     threshold,
   );
   const place = (threshold - min) / (max - min);
   const label = {
-    formatter: `← PASS   {threshold|threshold ${formatScore(threshold)}}   FAIL →`,
+    formatter: `← PASS${review < threshold ? `, REVIEW above ${formatScore(review)}` : ''}   {threshold|threshold ${formatScore(threshold)}}   FAIL →`,
     position: 'end',
     // Near an edge of the plot a centred label would leave it.
     align: place < 0.2 ? 'left' : place > 0.8 ? 'right' : 'center',
@@ -47,7 +51,17 @@ export function thresholdMark({ threshold, images }: EvaluationReport, theme: Pl
     type: 'line',
     data: [],
     silent: true,
-    markLine: { symbol: 'none', data: [{ xAxis: threshold }], lineStyle, label },
+    markLine: {
+      symbol: 'none',
+      data: [
+        { xAxis: threshold },
+        ...(review < threshold
+          ? [{ xAxis: review, label: { show: false }, lineStyle: { width: 1, type: [2, 3] } }]
+          : []),
+      ],
+      lineStyle,
+      label,
+    },
     markArea: { itemStyle: { color: theme.failTint }, data: [[{ xAxis: threshold }, { xAxis: 'max' }]] },
   };
 }

@@ -71,6 +71,12 @@ export async function encodeMaskPng(mask: Mask): Promise<Uint8Array> {
   return openPixels(grey, { raw }).toColourspace('b-w').png({ compressionLevel: 6 }).toBuffer();
 }
 
+/** WebP of a picture, small enough to be kept by the hundred; the same picture gives the same bytes. */
+export async function encodeWebp(image: Image): Promise<Uint8Array> {
+  const raw = { width: image.width, height: image.height, channels: 3 } as const;
+  return openPixels(image.data, { raw }).webp({ quality: 80, effort: 2 }).toBuffer();
+}
+
 /** The picture at another size in pixels (Lanczos); for pictures that people look at, never for numerics. */
 export async function resizeImage(image: Image, width: number, height: number): Promise<Image> {
   const raw = { width: image.width, height: image.height, channels: 3 } as const;
@@ -122,7 +128,12 @@ function plainBytes({ buffer, byteOffset, byteLength }: Buffer): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-async function readPictureFile(path: string): Promise<Uint8Array> {
+/**
+ * The bytes of a picture file.
+ *
+ * @throws InspectError `data_not_found`, `storage_denied` or `image_unreadable`.
+ */
+export async function readPictureFile(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {

@@ -25,6 +25,18 @@ test('the threshold has the middle colour, low and high the outer ones, and beyo
   expect([0, 1, 2, 3, 4, 5, 6].map(index => colour(image, index))).toEqual(expected);
 });
 
+test('the review level has a colour of its own in every picture', () => {
+  const image = renderHeatmap(plane(5, 1.5, 1.25, 1.75, 2, 1), { ...scale, review: 1.5 });
+  expect([0, 1, 2, 3, 4].map(index => colour(image, index))).toEqual([102, 51, 115, 128, 0].map(entry));
+});
+
+test('what was not inspected is grey, as no value is', () => {
+  const image = renderHeatmap(plane(3, Number.NaN, 1, 6), scale);
+  expect([0, 1, 2].map(index => colour(image, index))).toEqual([[112, 112, 112], entry(0), entry(255)]);
+  const photo = grey(30, 30);
+  expect(overlayHeatmap(photo, plane(1, Number.NaN), scale).data).toEqual(photo.data);
+});
+
 test('a value has one colour whatever else is in its picture', () => {
   const calm = renderHeatmap(plane(3, 1.2, 1.3, 1.2), scale);
   const loud = renderHeatmap(plane(3, 1.2, 1.3, 50), scale);
@@ -40,11 +52,13 @@ test.each([
   { low: 2, threshold: 2, high: 6 },
   { low: 1, threshold: 7, high: 6 },
   { low: 1, threshold: Number.NaN, high: 6 },
+  { low: 1, review: 2, threshold: 2, high: 6 },
+  { low: 1, review: 1, threshold: 2, high: 6 },
   { low: 1, threshold: 2, high: Number.POSITIVE_INFINITY },
 ])('a scale out of order is refused: %o', broken => {
   const draw = () => renderHeatmap(plane(1, 1), broken);
   expect(draw).toThrow(InspectError);
-  expect(draw).toThrow(/low < threshold < high; found low/);
+  expect(draw).toThrow(/low < review < threshold < high; found low/);
 });
 
 test('resizing follows bilinear interpolation with half-pixel centres', () => {

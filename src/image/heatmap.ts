@@ -4,22 +4,30 @@ import { drawOutline } from './outline.ts';
 import { PALETTE_SIZE, type PaletteName, paletteTable } from './palette.ts';
 
 /**
- * One model's fixed relation between anomaly-map values and colours, `low < threshold < high`: `low` and below get
- * the first colour, `threshold` the middle one, `high` and above the last. Never fitted to a single picture, or a
- * perfect part would show red.
+ * One model's fixed relation between anomaly-map values and colours, `low < review < threshold < high`: `low` and below
+ * get the first colour, `review` the one at `REVIEW_POSITION`, `threshold` the middle one, `high` and above the last.
+ * Never fitted to a single picture, or a perfect part would show red.
  */
 export interface ColourScale {
   readonly low: number;
+  /** Left out where it is not below the threshold. */
+  readonly review?: number | undefined;
   readonly threshold: number;
   readonly high: number;
 }
+
+/** Where the review level lies on the palette, 0 to 1; the threshold lies at 0.5. */
+export const REVIEW_POSITION = 0.4;
 
 /** How strongly colour covers the photograph just above the threshold, and at the scale's high end. */
 const FAINTEST_COVER = 0.2;
 const STRONGEST_COVER = 0.55;
 
+/** Grey of what was not inspected. */
+const NOT_INSPECTED = 112;
+
 /**
- * The anomaly map in colours, at the map's own size.
+ * The anomaly map in colours, at the map's own size; grey where it is not a number because nothing was inspected there.
  *
  * @throws InspectError `invalid_argument` for a scale out of order.
  */
@@ -28,7 +36,12 @@ export function renderHeatmap(map: Plane, scale: ColourScale, palette: PaletteNa
   const position = positionOn(scale);
   const data = new Uint8Array(map.data.length * 3);
   for (let index = 0; index < map.data.length; index++) {
-    const entry = Math.round(position(map.data[index]!) * (PALETTE_SIZE - 1)) * 3;
+    const value = map.data[index]!;
+    if (Number.isNaN(value)) {
+      data.fill(NOT_INSPECTED, index * 3, index * 3 + 3);
+      continue;
+    }
+    const entry = Math.round(position(value) * (PALETTE_SIZE - 1)) * 3;
     data[index * 3] = table[entry]!;
     data[index * 3 + 1] = table[entry + 1]!;
     data[index * 3 + 2] = table[entry + 2]!;
@@ -93,19 +106,21 @@ export function resizePlane(plane: Plane, width: number, height: number): Plane 
   return { width, height, data };
 }
 
-/** Where a map value lies on the palette, 0 to 1, the threshold at 0.5; linear on either side, clamped at the ends. */
-function positionOn({ low, threshold, high }: ColourScale): (value: number) => number {
-  if (!(low < threshold && threshold < high && Number.isFinite(high - low))) {
-    const found = `low ${low}, threshold ${threshold}, high ${high}`;
+/** Where a map value lies on the palette, 0 to 1: linear between the scale's levels, clamped at the ends. */
+function positionOn({ low, review, threshold, high }: ColourScale): (value: number) => number {
+  const knee = review ?? low + (threshold - low) * 2 * REVIEW_POSITION;
+  if (!(low < knee && knee < threshold && threshold < high && Number.isFinite(high - low))) {
+    const found = `low ${low}, ${review === undefined ? '' : `review ${review}, `}threshold ${threshold}, high ${high}`;
     throw new InspectError(
       'invalid_argument',
-      `A colour scale needs low < threshold < high; found ${found}.`,
+      `A colour scale needs low < review < threshold < high; found ${found}.`,
     );
   }
+  const share = (value: number, from: number, to: number) => (value - from) / (to - from);
   return value => {
-    const side =
-      value > threshold ? (value - threshold) / (high - threshold) : (value - threshold) / (threshold - low);
-    return Math.min(1, Math.max(0, 0.5 + side / 2));
+    if (value > threshold) return Math.min(1, 0.5 + share(value, threshold, high) / 2);
+    if (value > knee) return REVIEW_POSITION + share(value, knee, threshold) * (0.5 - REVIEW_POSITION);
+    return Math.max(0, share(value, low, knee) * REVIEW_POSITION);
   };
 }
 

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { difference, seen } from '../../test/fixtures/colour-vision.ts';
 import { lightnessOf, PALETTE_SIZE, type PaletteName, paletteTable } from './palette.ts';
 
 function colours(name: PaletteName): [number, number, number][] {
@@ -42,10 +43,33 @@ test('neighbouring colours never jump', () => {
   expect(Math.max(...jumps)).toBeLessThanOrEqual(8);
 });
 
-test('people with red-green blindness still tell a value above the threshold from one below', () => {
-  // Without the red-green difference lightness is what remains; 0.05 is about five just noticeable steps.
-  const all = colours('even');
-  expect(lightnessOf(...all[144]!) - lightnessOf(...all[112]!)).toBeGreaterThan(0.05);
+describe.each(['normal sight', 'deuteranopia', 'protanopia'] as const)('with %s', sight => {
+  const all = colours('even').map(colour => seen(colour, sight));
+
+  test('the even palette grows lighter everywhere, as a grey copy does', () => {
+    const strides = all.slice(8).map(([lightness], index) => lightness - all[index]![0]);
+    expect(Math.min(...strides)).toBeGreaterThan(1);
+    expect(all.at(-1)![0] - all[0]![0]).toBeGreaterThan(85);
+  });
+
+  test('equal steps along the even palette look about equally large, nowhere none', () => {
+    const steps = all.slice(16).map((colour, index) => difference(colour, all[index]!));
+    expect(Math.min(...steps)).toBeGreaterThan(5); // 2.3 is just noticeable
+    expect(Math.max(...steps) / Math.min(...steps)).toBeLessThan(4.5);
+  });
+
+  test('the review level, the threshold and what lies well above it are three colours', () => {
+    const [review, threshold, above] = [102, 128, 160].map(entry => all[entry]!);
+    expect(difference(review!, threshold!)).toBeGreaterThan(10);
+    expect(difference(threshold!, above!)).toBeGreaterThan(20);
+  });
+});
+
+test('jet grows darker again, and people who see no red cannot tell some of its colours apart', () => {
+  const all = colours('jet').map(colour => seen(colour, 'protanopia'));
+  const steps = all.slice(16).map((colour, index) => difference(colour, all[index]!));
+  expect(all.at(-1)![0]).toBeLessThan(all[128]![0] - 50);
+  expect(Math.min(...steps)).toBeLessThan(1);
 });
 
 test('jet runs from dark blue over green to dark red', () => {

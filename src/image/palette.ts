@@ -10,16 +10,18 @@ const LIGHTEST = 0.94;
 
 /**
  * Position, OKLab chroma and hue in degrees of the even palette. Up to the middle, where the threshold sits, it
- * stays in quiet blues; above it, it turns through magenta and orange to pale yellow.
+ * stays in quiet blues and violets; above it, it turns through rose and orange to pale yellow. Where it turns it has
+ * little colour, so that the step shows to those who see no red, too.
  */
 const CONTROL_POINTS: readonly (readonly [position: number, chroma: number, hue: number])[] = [
   [0, 0.02, 265],
-  [0.2, 0.075, 265],
-  [0.44, 0.1, 272],
-  [0.54, 0.14, 325],
-  [0.64, 0.195, 8],
-  [0.74, 0.155, 42],
-  [0.87, 0.145, 80],
+  [0.2, 0.075, 264],
+  [0.36, 0.12, 265],
+  [0.46, 0.09, 285],
+  [0.55, 0.11, 345],
+  [0.66, 0.15, 20],
+  [0.76, 0.15, 45],
+  [0.88, 0.14, 80],
   [1, 0.09, 102],
 ];
 

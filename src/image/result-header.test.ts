@@ -17,6 +17,11 @@ test('the header says what was inspected, the verdict, why, the score and the th
   }
 });
 
+test('the review threshold stands below the threshold where there is one', () => {
+  expect(headerElements({ ...content, reviewThreshold: 1.5 }, 1200)).toContain('review above 1.50');
+  expect(headerElements(content, 1200)).not.toContain('review above');
+});
+
 test('every verdict has words, a colour and a shape of its own', () => {
   const svgs = (['PASS', 'REVIEW', 'FAIL'] as const).map(verdict =>
     headerElements({ ...content, verdict }, 1200),

@@ -7,8 +7,10 @@ export interface HeaderContent {
   readonly name: string;
   readonly verdict: 'PASS' | 'REVIEW' | 'FAIL';
   readonly score: number;
-  /** The score above which a picture does not pass. */
+  /** The score above which a picture fails. */
   readonly threshold: number;
+  /** The score above which a person decides, where it is below the threshold. */
+  readonly reviewThreshold?: number | undefined;
   /** One sentence that says in words why the verdict is what it is. */
   readonly sentence: string;
 }
@@ -68,7 +70,15 @@ export function headerElements(content: HeaderContent, width: number): string {
     textElement(score, right - numbersWidth, 66, { ...numbers, fill: colour }),
     textElement('Threshold', right, 34, label),
     textElement(threshold, right, 66, numbers),
+    reviewElement(content, threshold, right),
   ].join('');
+}
+
+/** The review threshold below the threshold, with as many decimals. */
+function reviewElement({ reviewThreshold }: HeaderContent, threshold: string, right: number): string {
+  if (reviewThreshold === undefined) return '';
+  const text = `review above ${reviewThreshold.toFixed(threshold.split('.')[1]?.length ?? 0)}`;
+  return textElement(text, right, 88, { sizePx: 12, fill: '#4a5260', anchor: 'end' });
 }
 
 /** Two values with as many decimals as it takes to see three digits, and more where they would look equal. */

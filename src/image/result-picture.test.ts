@@ -64,6 +64,32 @@ test('a good part shows no warm colour anywhere but on the colour bar', async ()
   expect(warm).toBeLessThan(14 * 240);
 });
 
+test('regions and cards change the overlay and the rows below the panels, and nothing else', async () => {
+  const square = (level: number) => ({ width: 9, height: 9, data: new Uint8Array(243).fill(level) });
+  const region = {
+    number: 1,
+    label: 'p 0.005',
+    peak: { x: 60, y: 40 },
+    box: { x: 32, y: 24, width: 32, height: 24 },
+  };
+  const card = {
+    title: 'Region 1',
+    facts: '',
+    distance: 4,
+    normalName: '1.png',
+    mark: { width: 0.3, height: 0.3 },
+  };
+  const calm = await draw();
+  const told = await draw({ regions: [region], cards: [{ ...card, part: square(3), normal: square(7) }] });
+  expect(told.width).toBe(calm.width);
+  expect(told.height).toBeGreaterThan(calm.height + 150);
+  const changed = new Set<number>();
+  for (let at = 0; at < (calm.height - 1) * calm.width * 3; at++)
+    if (calm.data[at] !== told.data[at]) changed.add(Math.floor(at / 3) % calm.width);
+  const overlayFrom = 20 + 2 * 340 + 96;
+  expect(Math.min(...changed)).toBeGreaterThanOrEqual(overlayFrom);
+});
+
 test('the header carries the colour of the verdict', async () => {
   const at = ({ width, data }: Image, x: number, y: number) => [
     ...data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3),

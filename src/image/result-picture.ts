@@ -1,9 +1,13 @@
+import { paste, whiteCanvas } from './canvas.ts';
 import { encodePng, resizeImage } from './codec.ts';
+import { BAR_ROOM, drawColourBar } from './colour-bar.ts';
+import { cardsHeight, drawCards, type EvidenceCard } from './evidence-cards.ts';
 import { type ColourScale, overlayHeatmap, renderHeatmap, resizePlane } from './heatmap.ts';
 import type { Image, Mask, Plane } from './image.ts';
 import { drawOutline, resizeMask } from './outline.ts';
-import { PALETTE_SIZE, type PaletteName, paletteTable } from './palette.ts';
-import { formatValues, HEADER_HEIGHT, type HeaderContent, headerElements } from './result-header.ts';
+import type { PaletteName } from './palette.ts';
+import { type MarkedRegion, regionMarks } from './region-marks.ts';
+import { HEADER_HEIGHT, type HeaderContent, headerElements } from './result-header.ts';
 import { drawSvg, shortenMiddle, textElement } from './text.ts';
 
 /** Everything that one result picture shows. */
@@ -15,6 +19,10 @@ export interface ResultPictureInput extends HeaderContent {
   readonly palette?: PaletteName;
   /** The labelled defect, where there is one. */
   readonly mask?: Mask;
+  /** Marked in the overlay. */
+  readonly regions?: readonly MarkedRegion[];
+  /** Below the panels; nothing is there when there are none. */
+  readonly cards?: readonly EvidenceCard[];
 }
 
 interface Panel {
@@ -31,8 +39,6 @@ const SMALLEST_PANEL = 320;
 /** Geometry in pixels. */
 const MARGIN = 20;
 const PANEL_TOP = HEADER_HEIGHT + 38;
-const BAR_WIDTH = 14;
-const BAR_ROOM = 96; // the bar, its labels and the gaps around them
 const NARROWEST_COLUMN = 250;
 const LOWEST_ROW = 120;
 const NARROWEST_CANVAS = 960;
@@ -42,7 +48,8 @@ const LABEL_BLUE = [86, 200, 255] as const;
 
 /**
  * A PNG that explains one inspection: verdict, score and sentence above the photograph, the heatmap with its colour
- * bar, the overlay and, with a mask, the labelled defect.
+ * bar, the overlay with its regions and, with a mask, the labelled defect; below, each region beside the normal place
+ * that is nearest to it.
  *
  * @throws InspectError `invalid_argument` for a colour scale out of order.
  */
@@ -51,17 +58,28 @@ export async function renderResultPicture(input: ResultPictureInput): Promise<Ui
   const last = panels.at(-1)!;
   const width = Math.max(NARROWEST_CANVAS, last.x + columnWidth(last.image) + MARGIN);
   const rowHeight = Math.max(LOWEST_ROW, last.image.height);
-  const canvas = whiteCanvas(width, PANEL_TOP + rowHeight + MARGIN);
+  const cards = input.cards ?? [];
+  const cardsTop = PANEL_TOP + rowHeight + MARGIN;
+  const cardsWidth = width - 2 * MARGIN;
+  const height = cardsTop + (cards.length > 0 ? cardsHeight(cardsWidth) : 0);
+  const canvas = whiteCanvas(width, height);
   for (const { image, x } of panels) paste(image, x, PANEL_TOP, canvas);
-
-  const heatmap = panels[1]!;
-  const barX = heatmap.x + heatmap.image.width + 10;
-  paste(colourBar(rowHeight, input.palette ?? 'even'), barX, PANEL_TOP, canvas);
-  drawSvg(
-    [headerElements(input, width), ...panels.map(frame), barElements(input.scale, barX, rowHeight)].join(''),
-    canvas,
-  );
+  const [, heatmap, overlay] = panels as [Panel, Panel, Panel];
+  const bar = { x: heatmap.x + heatmap.image.width + 10, top: PANEL_TOP, height: rowHeight };
+  const elements = [
+    headerElements(input, width),
+    ...panels.map(frame),
+    drawColourBar(input.scale, input.palette ?? 'even', bar, canvas),
+    marks(input, overlay),
+    await drawCards(cards, { x: MARGIN, top: cardsTop, width: cardsWidth }, canvas),
+  ];
+  await drawSvg(elements.join(''), canvas);
   return encodePng(canvas);
+}
+
+function marks({ image, regions = [] }: ResultPictureInput, overlay: Panel): string {
+  const { width, height } = overlay.image;
+  return regionMarks(regions, { x: overlay.x, y: PANEL_TOP, width, height }, width / image.width);
 }
 
 async function makePanels({ image, map, scale, mask, palette }: ResultPictureInput): Promise<Panel[]> {
@@ -72,7 +90,11 @@ async function makePanels({ image, map, scale, mask, palette }: ResultPictureInp
   const overlay = overlayHeatmap(photo, map, scale, palette);
   const panels = [
     { title: 'Photograph', image: photo, x: MARGIN },
-    { title: 'Anomaly heatmap', image: heatmap, x: MARGIN + step },
+    {
+      title: map.data.some(Number.isNaN) ? 'Heatmap (grey: not inspected)' : 'Anomaly heatmap',
+      image: heatmap,
+      x: MARGIN + step,
+    },
     { title: 'Overlay: above threshold', image: overlay, x: MARGIN + step * 2 + BAR_ROOM },
   ];
   if (mask)
@@ -97,50 +119,10 @@ function outlined(photo: Image, mask: Mask): Image {
   return out;
 }
 
-function whiteCanvas(width: number, height: number): Image {
-  return { width, height, data: new Uint8Array(width * height * 3).fill(255) };
-}
-
-function paste(image: Image, x: number, y: number, out: Image): void {
-  for (let row = 0; row < image.height; row++) {
-    const line = image.data.subarray(row * image.width * 3, (row + 1) * image.width * 3);
-    out.data.set(line, ((y + row) * out.width + x) * 3);
-  }
-}
-
-/** The palette from its last colour at the top to its first at the bottom. */
-function colourBar(height: number, palette: PaletteName): Image {
-  const table = paletteTable(palette);
-  const data = new Uint8Array(BAR_WIDTH * height * 3);
-  for (let y = 0; y < height; y++) {
-    const entry = Math.round((1 - y / (height - 1)) * (PALETTE_SIZE - 1)) * 3;
-    for (let x = 0; x < BAR_WIDTH; x++) data.set(table.subarray(entry, entry + 3), (y * BAR_WIDTH + x) * 3);
-  }
-  return { width: BAR_WIDTH, height, data };
-}
-
 /** A panel's title and a thin frame, without which a photograph on a white ground has no edge. */
 function frame({ title, image, x }: Panel): string {
   const style = { sizePx: 14, bold: true };
   const edge = `x="${x - 0.5}" y="${PANEL_TOP - 0.5}" width="${image.width + 1}" height="${image.height + 1}"`;
   const text = textElement(shortenMiddle(title, columnWidth(image), style), x, PANEL_TOP - 12, style);
   return `<rect ${edge} fill="none" stroke="#b8bec8"/>${text}`;
-}
-
-/** The numbers beside the colour bar and the mark across it where the threshold sits, in the middle. */
-function barElements({ low, threshold, high }: ColourScale, barX: number, height: number): string {
-  const x = barX + BAR_WIDTH + 8;
-  const middle = PANEL_TOP + height / 2;
-  const small = { sizePx: 11, fill: '#4a5260' };
-  const [highText, thresholdText] = formatValues(high, threshold);
-  const lowText = low.toFixed(thresholdText.split('.')[1]?.length ?? 0);
-  return [
-    `<path d="M${barX - 3} ${middle} h${BAR_WIDTH + 6}" stroke="#fff" stroke-width="4"/>`,
-    `<path d="M${barX - 3} ${middle} h${BAR_WIDTH + 6}" stroke="#000" stroke-width="2"/>`,
-    textElement(highText, x, PANEL_TOP + 10, small),
-    textElement(thresholdText, x, middle + 4, { sizePx: 13, bold: true }),
-    textElement('pixel', x, middle + 18, small),
-    textElement('threshold', x, middle + 31, small),
-    textElement(lowText, x, PANEL_TOP + height, small),
-  ].join('');
 }

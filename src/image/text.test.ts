@@ -10,23 +10,23 @@ const white = (width: number, height: number): Image => ({
 });
 
 /** Number of columns from the first to the last that holds ink. */
-function inkWidth(text: string, bold = false): number {
+async function inkWidth(text: string, bold = false): Promise<number> {
   const out = white(1400, 30);
-  drawSvg(textElement(text, 10, 22, { sizePx: 20, bold }), out);
+  await drawSvg(textElement(text, 10, 22, { sizePx: 20, bold }), out);
   const columns = Array.from({ length: 1400 }, (_, x) => x).filter(x =>
     Array.from({ length: 30 }, (_, y) => out.data[(y * 1400 + x) * 3]!).some(level => level < 200),
   );
   return columns.length === 0 ? 0 : columns.at(-1)! - columns[0]! + 1;
 }
 
-test('text is drawn with the fonts of the package, bold wider than regular', () => {
-  expect(inkWidth('inspection')).toBeGreaterThan(80);
-  expect(inkWidth('inspection', true)).toBeGreaterThan(inkWidth('inspection') + 4);
+test('text is drawn with the fonts of the package, bold wider than regular', async () => {
+  expect(await inkWidth('inspection')).toBeGreaterThan(80);
+  expect(await inkWidth('inspection', true)).toBeGreaterThan((await inkWidth('inspection')) + 4);
 });
 
-test('half-transparent shapes mix with what is below', () => {
+test('half-transparent shapes mix with what is below', async () => {
   const out = white(2, 1);
-  drawSvg('<rect width="1" height="1" fill="#ff0000" fill-opacity="0.5"/>', out);
+  await drawSvg('<rect width="1" height="1" fill="#ff0000" fill-opacity="0.5"/>', out);
   expect(out.data[0]).toBe(255);
   expect(Math.abs(out.data[1]! - 128)).toBeLessThanOrEqual(1);
   expect([...out.data.subarray(3)]).toEqual([255, 255, 255]);
@@ -34,9 +34,9 @@ test('half-transparent shapes mix with what is below', () => {
 
 test.each(['<script>&"\'', 'a\u0000b\u001b[31m\uFFFE', '\uD800 half', '\u00e9\u00fc \u0416 \u6f22', ''])(
   'any text can be drawn: %j',
-  text => {
+  async text => {
     const out = white(200, 30);
-    drawSvg(textElement(text, 0, 20, style), out);
+    await drawSvg(textElement(text, 0, 20, style), out);
     expect(out.data.some(level => level < 100)).toBe(text !== '');
   },
 );
@@ -46,11 +46,11 @@ test.each([
   'WWWWMMMM 0123456789',
   'illicit, fill: (1.5)',
   'MIXED Case 12 %',
-])('the width of %j is never estimated too small, nor by half too large', text => {
+])('the width of %j is never estimated too small, nor by half too large', async text => {
   for (const bold of [false, true]) {
     const estimate = textWidth(text, { sizePx: 20, bold });
-    expect(estimate).toBeGreaterThan(inkWidth(text, bold));
-    expect(estimate).toBeLessThan(inkWidth(text, bold) * 1.5);
+    expect(estimate).toBeGreaterThan(await inkWidth(text, bold));
+    expect(estimate).toBeLessThan((await inkWidth(text, bold)) * 1.5);
   }
 });
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Resvg } from '@resvg/resvg-js';
+import { renderAsync } from '@resvg/resvg-js';
 import type { Image } from './image.ts';
 
 /** How a piece of text is set; sizes in pixels. */
@@ -13,14 +13,14 @@ export interface TextStyle {
 
 /**
  * Draws SVG elements over `out`, one unit a pixel, with the fonts that come with the package: pictures look the
- * same on every machine.
+ * same on every machine. The shapes are drawn on another thread.
  */
-export function drawSvg(elements: string, out: Image): void {
+export async function drawSvg(elements: string, out: Image): Promise<void> {
   const { width, height } = out;
   const frame = `xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="DejaVu Sans"`;
-  const { pixels } = new Resvg(`<svg ${frame}>${elements}</svg>`, {
+  const { pixels } = await renderAsync(`<svg ${frame}>${elements}</svg>`, {
     font: { fontFiles: ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map(fontPath), loadSystemFonts: false },
-  }).render();
+  });
   for (let source = 0, target = 0; source < pixels.length; source += 4, target += 3) {
     const clear = 255 - pixels[source + 3]!;
     if (clear === 255) continue;

@@ -1,8 +1,11 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import ort from 'onnxruntime-node';
 import { InspectError } from '../errors.ts';
 import type { ElementType, TensorValues } from './graph.ts';
 
-export type Device = 'cpu' | 'cuda';
+/** An execution provider of ONNX Runtime, by the name it has there. */
+export type Device = 'cpu' | 'cuda' | 'coreml' | 'dml' | 'webgpu';
 
 /** A tensor that goes into or comes out of a session, row-major. */
 export interface Tensor {
@@ -65,6 +68,28 @@ export function runtimeVersion(): string {
   return ort.env.versions.node ?? ort.env.versions.common;
 }
 
+/** The devices that ONNX Runtime was built for on this platform; whether they work is another question. */
+export function builtInDevices(): readonly Device[] {
+  const names = ort.listSupportedBackends().map(({ name }) => name);
+  return (['cpu', 'cuda', 'coreml', 'dml', 'webgpu'] as const).filter(device => names.includes(device));
+}
+
+/** The folder where ONNX Runtime looks for the libraries of devices that are not built into it. */
+export function runtimeFolder(): string {
+  const entry = createRequire(import.meta.url).resolve('onnxruntime-node');
+  return join(dirname(entry), '..', 'bin', 'napi-v6', process.platform, process.arch);
+}
+
+/** What ONNX Runtime says went wrong, without the place in its source. */
+export function runtimeReason(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message
+    .trim()
+    .split('\n')[0]!
+    .replace(/^.* was false\. /, '')
+    .replace(/^\w+: /, '');
+}
+
 /**
  * Threads of a session that has just run would spin in wait of more work and take the cores from the next session:
  * features and search in turn took 66 ms instead of 26 on two cores.
@@ -95,7 +120,7 @@ async function load(
     if (device === 'cpu') throw cause;
     throw new InspectError(
       'device_unavailable',
-      `The device ${device} does not work on this machine (${(cause as Error).message.split('\n')[0]}). Use --device cpu, or --device auto to fall back by itself.`,
+      `The device ${device} does not work on this machine (${runtimeReason(cause)}). Use --device cpu, or --device auto to fall back by itself.`,
       { cause },
     );
   }

@@ -17,7 +17,7 @@ import { chooseDevice } from '../onnx/device.ts';
 import { greySquare } from '../patchcore/feature-extractor.ts';
 import { openFeatures } from '../patchcore/features.ts';
 import { inputSize } from '../patchcore/preprocess.ts';
-import { preprocessingOf } from './choose-backbone.ts';
+import { preprocessingOf } from './choose-preprocessing.ts';
 import type { Run } from './reporter.ts';
 
 /** One line of `backbone list`; wire names. */
@@ -162,7 +162,7 @@ export async function checkBackbone(config: Config, name: string): Promise<Backb
       ? await loadNamedBackbone(config.backbonesRoot, name)
       : await loadBackboneFile(name, config.weights);
   await compareWithRecord(config, backbone);
-  const { device } = await chooseDevice(config.device);
+  const { device } = await chooseDevice(config);
   const preprocessing = preprocessingOf(config);
   const extractor = await openFeatures(
     backbone,

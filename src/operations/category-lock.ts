@@ -2,7 +2,7 @@ import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storageError } from '../errors.ts';
 import { acquireLock, type Lock } from '../lock.ts';
-import { removeUnfinished } from '../patchcore/artifact.ts';
+import { removeUnfinished } from '../patchcore/versions.ts';
 
 /**
  * Does work that only one process may do to a category's model folder, and leaves no empty folder behind. What a

@@ -8,7 +8,6 @@ import {
 import type { Config } from '../config.ts';
 import { InspectError } from '../errors.ts';
 import type { StoredModel } from '../patchcore/artifact.ts';
-import type { Preprocessing } from '../patchcore/preprocess.ts';
 import { keptBackbonesFolder } from './places.ts';
 
 /** The backbone to train with: the named weights file, else the named backbone, else the best one on this machine. */
@@ -34,9 +33,4 @@ export async function backboneOfModel(config: Config, model: StoredModel): Promi
     'backbone_mismatch',
     `The model of "${model.config.category}" was trained with other weights of ${trained.name} (SHA-256 ${trained.sha256.slice(0, 12)}…) than ${config.weights} (${named.sha256.slice(0, 12)}…). Leave --weights out, or train again.`,
   );
-}
-
-/** The preprocessing that a configuration asks for. */
-export function preprocessingOf({ imageSize, centerCrop, letterbox }: Config): Preprocessing {
-  return { imageSize, centerCrop, letterbox };
 }

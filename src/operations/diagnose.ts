@@ -2,7 +2,7 @@ import { access, constants, statfs } from 'node:fs/promises';
 import { cpus, freemem, totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../config.ts';
-import { chooseDevice } from '../onnx/device.ts';
+import { chooseDevice, type DeviceVerdict, judgeDevices } from '../onnx/device.ts';
 import { runtimeVersion } from '../onnx/session.ts';
 import { type BackboneStatus, listBackbones } from './backbones.ts';
 import { type SelfTest, selfTest } from './self-test.ts';
@@ -25,6 +25,8 @@ export interface Diagnosis {
   readonly onnxRuntime: string;
   readonly device: string;
   readonly deviceNote: string | null;
+  /** Every device that `auto` would try here, in its order. */
+  readonly devices: readonly DeviceVerdict[];
   readonly backbones: readonly BackboneStatus[];
   readonly folders: readonly FolderStatus[];
   readonly selfTest: SelfTest;
@@ -33,7 +35,7 @@ export interface Diagnosis {
 
 /** Looks at everything that an inspection depends on, and computes one. */
 export async function diagnose(config: Config): Promise<Diagnosis> {
-  const { device, note } = await chooseDevice(config.device);
+  const { device, note } = await chooseDevice(config);
   const folders = await Promise.all(
     [config.modelsRoot, config.resultsRoot, config.backbonesRoot].map(folderStatus),
   );
@@ -48,6 +50,7 @@ export async function diagnose(config: Config): Promise<Diagnosis> {
     onnxRuntime: runtimeVersion(),
     device,
     deviceNote: note,
+    devices: await judgeDevices(config.threads),
     backbones: await listBackbones(config),
     folders,
     selfTest: test,

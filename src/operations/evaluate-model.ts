@@ -1,18 +1,20 @@
 import { join } from 'node:path';
 import type { Config, ConfigKey } from '../config.ts';
-import { InspectError, throwIfCancelled } from '../errors.ts';
+import { InspectError } from '../errors.ts';
 import { type TestPicture, testPictures } from '../evaluation/dataset.ts';
 import type { EvaluatedPicture } from '../evaluation/evaluation-input.ts';
 import { extremes } from '../evaluation/extremes.ts';
 import { buildReport } from '../evaluation/report.ts';
 import type { ResultPicture } from '../evaluation/report-pictures.ts';
 import { writeEvaluation } from '../evaluation/write-evaluation.ts';
-import { readImage, readMask } from '../image/codec.ts';
+import { readMask } from '../image/codec.ts';
 import type { Image, Mask } from '../image/image.ts';
+import type { Detection } from '../patchcore/detect.ts';
 import { cropMap, frameOf, maskInMap } from '../patchcore/frame.ts';
 import type { EvaluationReport } from '../schemas/report.ts';
 import { drawResult } from './inspect.ts';
 import { type OpenCategory, openCategory } from './open-category.ts';
+import { overlap } from './overlap.ts';
 import { noneReadable } from './pictures-to-inspect.ts';
 import { resultsFolder } from './places.ts';
 import type { Run } from './reporter.ts';
@@ -39,7 +41,8 @@ export async function evaluateModel(
 ): Promise<Evaluation> {
   const started = performance.now();
   const tests = await testPictures(config.dataRoot, request.category);
-  const category = await openCategory(config, request.category, request.explicit, tests.length);
+  const category = await openCategory(config, request.category, request.explicit, tests.length, run.signal);
+  if (category.deviceNote !== null) run.reporter.note(category.deviceNote);
   try {
     const { pictures, skipped, picturesMs } = await inspectAll(category, tests, run);
     const { config: model, version } = category.model;
@@ -49,9 +52,12 @@ export async function evaluateModel(
       model: {
         version,
         backbone: model.backbone.name,
+        precision: model.precision,
         layers: model.layers,
         imageSize: model.preprocessing.image_size,
+        tiling: model.preprocessing.tiling,
         threshold: model.threshold,
+        reviewThreshold: model.calibration.review_threshold,
         thresholdMethod: model.calibration.method,
         maxFalseRejectRate:
           model.calibration.method === 'false_reject_rate' ? model.calibration.max_false_reject_rate : null,
@@ -80,20 +86,20 @@ async function inspectAll(category: OpenCategory, tests: readonly TestPicture[],
   const pictures: EvaluatedPicture[] = [];
   const skipped: { path: string; reason: string }[] = [];
   const started = performance.now();
-  let next = read(tests[0]!);
-  for (const [index, test] of tests.entries()) {
-    throwIfCancelled(signal);
-    const current = next;
-    if (index + 1 < tests.length) next = read(tests[index + 1]!);
-    const loaded = await current;
-    if (loaded instanceof InspectError) {
-      if (loaded.code !== 'image_unreadable') throw loaded;
-      skipped.push({ path: test.name, reason: loaded.message });
-      reporter.note(`Left out: ${loaded.message}`);
-    } else {
-      pictures.push(await inspectOne(category, test, loaded));
+  const steps = {
+    load: (test: TestPicture) => read(category, test),
+    compute: (test: TestPicture, loaded: LoadedTest) => inspectOne(category, test, loaded),
+    save: async (_: TestPicture, picture: EvaluatedPicture) => picture,
+  };
+  for await (const { item, result } of overlap(tests, steps, signal)) {
+    try {
+      pictures.push(await result);
+    } catch (cause) {
+      if (!(cause instanceof InspectError) || cause.code !== 'image_unreadable') throw cause;
+      skipped.push({ path: item.name, reason: cause.message });
+      reporter.note(`Left out: ${cause.message}`);
     }
-    reporter.progress('inspecting', index + 1, tests.length);
+    reporter.progress('inspecting', pictures.length + skipped.length, tests.length);
   }
   if (pictures.length === 0) throw noneReadable(tests.length, skipped[0]!.reason);
   return { pictures, skipped, picturesMs: performance.now() - started };
@@ -104,21 +110,19 @@ interface LoadedTest {
   readonly mask: Mask | null;
 }
 
-/** Decodes on other threads while the previous picture is computed; errors wait for their turn. */
-async function read({ path, maskPath }: TestPicture): Promise<LoadedTest | InspectError> {
-  try {
-    const [image, mask] = await Promise.all([readImage(path), maskPath === null ? null : readMask(maskPath)]);
-    if (mask && (mask.width !== image.width || mask.height !== image.height)) {
-      throw new InspectError(
-        'data_invalid',
-        `The mask ${maskPath} has ${mask.width} x ${mask.height} pixels and its picture ${path} has ${image.width} x ${image.height}; they must be equal.`,
-      );
-    }
-    return { image, mask };
-  } catch (cause) {
-    if (cause instanceof InspectError) return cause;
-    throw cause;
+/** Decodes picture and mask on other threads. */
+async function read(category: OpenCategory, { path, maskPath }: TestPicture): Promise<LoadedTest> {
+  const [image, mask] = await Promise.all([
+    category.read(path),
+    maskPath === null ? null : readMask(maskPath),
+  ]);
+  if (mask && (mask.width !== image.width || mask.height !== image.height)) {
+    throw new InspectError(
+      'data_invalid',
+      `The mask ${maskPath} has ${mask.width} x ${mask.height} pixels and its picture ${path} has ${image.width} x ${image.height}; they must be equal.`,
+    );
   }
+  return { image, mask };
 }
 
 async function inspectOne(
@@ -127,13 +131,14 @@ async function inspectOne(
   { image, mask }: LoadedTest,
 ): Promise<EvaluatedPicture> {
   const started = performance.now();
-  const { score, pValue, map } = await category.detect(image);
+  const { score, decision, pValue, map } = await category.detect(image);
   const inspectionMs = performance.now() - started;
   const frame = frameOf(image, category.preprocessing);
   return {
     path: test.name,
     defectType: test.defectType,
     anomalyScore: score,
+    decision,
     pValue,
     inspectionMs,
     map: cropMap(map, frame),
@@ -149,16 +154,23 @@ async function drawTelling(
   signal?: AbortSignal,
 ): Promise<Map<string, ResultPicture>> {
   const { goods, defects } = extremes(report);
+  const telling = [...goods, ...defects].map(({ path }) => tests.find(test => test.name === path)!);
+  const steps = {
+    load: (test: TestPicture) => read(category, test),
+    compute: async (_: TestPicture, loaded: LoadedTest) => ({
+      ...loaded,
+      detection: await category.detect(loaded.image),
+    }),
+    save: ({ name }: TestPicture, inspected: LoadedTest & { readonly detection: Detection }) =>
+      drawResult(category, { name, ...inspected }),
+  };
   const drawn = new Map<string, ResultPicture>();
-  for (const { path: name } of [...goods, ...defects]) {
-    throwIfCancelled(signal);
-    const loaded = await read(tests.find(test => test.name === name)!);
-    if (loaded instanceof InspectError) continue;
-    const detection = await category.detect(loaded.image);
-    drawn.set(name, {
-      mediaType: 'image/png',
-      bytes: await drawResult(category, { name, detection, ...loaded }),
-    });
+  for await (const { item, result } of overlap(telling, steps, signal)) {
+    try {
+      drawn.set(item.name, { mediaType: 'image/png', bytes: await result });
+    } catch (cause) {
+      if (!(cause instanceof InspectError)) throw cause; // a picture that is gone by now is not shown
+    }
   }
   return drawn;
 }

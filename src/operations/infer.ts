@@ -1,12 +1,18 @@
 import { join } from 'node:path';
 import type { Config, ConfigKey } from '../config.ts';
-import { InspectError, throwIfCancelled } from '../errors.ts';
-import { readImage, readMask } from '../image/codec.ts';
+import { type ErrorCode, InspectError } from '../errors.ts';
+import { sha256, writeFileAtomically } from '../files.ts';
+import { readImage, readMask, readPictureFile } from '../image/codec.ts';
 import type { Image, Mask } from '../image/image.ts';
+import type { Detection } from '../patchcore/detect.ts';
+import type { ReplayRecord } from '../schemas/replay-record.ts';
+import { type DetectionFacts, detectionFacts } from './detection-facts.ts';
 import { saveResult } from './inspect.ts';
 import { type OpenCategory, openCategory } from './open-category.ts';
+import { overlap, type Steps } from './overlap.ts';
 import { noneReadable, type PictureToInspect, picturesToInspect } from './pictures-to-inspect.ts';
 import { resultsFolder } from './places.ts';
+import { type ReadPicture, replayRecord } from './replay-record.ts';
 import type { Run } from './reporter.ts';
 
 export interface InferenceRequest {
@@ -19,39 +25,33 @@ export interface InferenceRequest {
 }
 
 /** One inspected picture as `inference --json` prints it; wire names. */
-export interface InferenceResult {
+export interface InferenceResult extends DetectionFacts {
   readonly path: string;
-  readonly anomaly_score: number;
-  readonly threshold: number;
-  readonly p_value: number;
-  readonly decision: 'PASS' | 'FAIL';
-  readonly is_anomaly: boolean;
-  readonly reason: string;
-  /** The patch that decided and the training picture's patch that came closest to it, in the patch grid. */
-  readonly evidence: {
-    readonly row: number;
-    readonly column: number;
-    readonly distance: number;
-    readonly normal: { readonly picture: string; readonly row: number; readonly column: number };
-  };
+  /** Milliseconds from the decoded picture to the decision; other pictures are read and saved meanwhile. */
   readonly inspection_ms: number;
   readonly result_picture: string | null;
+  /** From which `replay` repeats the inspection; saved beside the result picture. */
+  readonly record: ReplayRecord;
 }
 
 export interface Inference {
   readonly category: string;
   readonly model_version: string;
   readonly threshold: number;
+  readonly review_threshold: number;
   readonly device: string;
   readonly load_ms: number;
   readonly images: readonly InferenceResult[];
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }
 
+/** What can be wrong with one picture and does not keep the others from being inspected. */
+const OF_ONE_PICTURE: ReadonlySet<ErrorCode> = new Set(['image_unreadable', 'data_invalid']);
+
 /**
  * Inspects pictures with a category's current model and saves result pictures.
  *
- * @throws InspectError; a picture that cannot be read is an error when it is the only one or all are so, else it is
+ * @throws InspectError; a picture that cannot be read, or has a size that the model has not learned, is an error when it is the only one or all are so, else it is
  * skipped and named.
  */
 export async function infer(
@@ -62,22 +62,23 @@ export async function infer(
   const pictures = await picturesToInspect(config.dataRoot, request.category, request.images);
   // Decoding once while the model loads wakes the decoder up; whether the picture is readable is told in its turn.
   const decoderReady = readImage(pictures[0]!.path).catch(() => undefined);
-  const category = await openCategory(config, request.category, request.explicit, pictures.length);
+  const category = await openCategory(config, request.category, request.explicit, pictures.length, signal);
+  if (category.deviceNote !== null) reporter.note(category.deviceNote);
   await decoderReady;
   try {
     const images: InferenceResult[] = [];
     const skipped: { path: string; reason: string }[] = [];
-    for (const [index, picture] of pictures.entries()) {
-      throwIfCancelled(signal);
+    const steps = inspectionSteps(config, request, category, reporter);
+    for await (const { item, result } of overlap(pictures, steps, signal)) {
       try {
-        images.push(await inspectPicture(config, request, category, picture, reporter));
+        images.push(await result);
       } catch (cause) {
-        if (!(cause instanceof InspectError) || cause.code !== 'image_unreadable' || pictures.length === 1)
+        if (!(cause instanceof InspectError) || !OF_ONE_PICTURE.has(cause.code) || pictures.length === 1)
           throw cause;
-        skipped.push({ path: picture.path, reason: cause.message });
+        skipped.push({ path: item.path, reason: cause.message });
         reporter.note(`Left out: ${cause.message}`);
       }
-      reporter.progress('inspecting', index + 1, pictures.length);
+      reporter.progress('inspecting', images.length + skipped.length, pictures.length);
     }
     if (images.length === 0) throw noneReadable(pictures.length, skipped[0]!.reason);
     const { model, device, loadMs } = category;
@@ -85,6 +86,7 @@ export async function infer(
       category: request.category,
       model_version: model.version,
       threshold: model.config.threshold,
+      review_threshold: model.config.calibration.review_threshold,
       device,
       load_ms: loadMs,
       images,
@@ -95,47 +97,49 @@ export async function infer(
   }
 }
 
-async function inspectPicture(
+interface Inspected {
+  readonly picture: ReadPicture;
+  readonly detection: Detection;
+  readonly inspectionMs: number;
+}
+
+/** Reading, inspecting and saving one picture. */
+function inspectionSteps(
   config: Config,
   request: InferenceRequest,
   category: OpenCategory,
-  picture: PictureToInspect,
   reporter: Run['reporter'],
-): Promise<InferenceResult> {
-  const started = performance.now();
-  const image = await readImage(picture.path);
-  const detection = await category.detect(image);
-  const inspectionMs = performance.now() - started;
-  const target = join(resultsFolder(config, request.category), picture.resultName);
-  const saved = request.save
-    ? await saveResult(category, target, {
-        name: picture.name,
-        image,
-        detection,
-        mask: await fittingMask(picture.maskPath, image, reporter),
-      })
-    : null;
-  const { normal, row, column, distance } = detection.evidence;
+): Steps<PictureToInspect, ReadPicture, Inspected, InferenceResult> {
+  const folder = resultsFolder(config, request.category);
   return {
-    path: picture.path,
-    anomaly_score: detection.score,
-    threshold: category.model.config.threshold,
-    p_value: detection.pValue,
-    decision: detection.decision,
-    is_anomaly: detection.decision === 'FAIL',
-    reason: detection.reason,
-    evidence: {
-      row,
-      column,
-      distance,
-      normal: {
-        picture: category.model.trainingImages[normal.picture]!.name,
-        row: normal.row,
-        column: normal.column,
-      },
+    async load({ path }) {
+      const bytes = await readPictureFile(path);
+      return { path, sha256: sha256(bytes), image: await category.read({ name: path, bytes }) };
     },
-    inspection_ms: inspectionMs,
-    result_picture: saved,
+    async compute(_, picture) {
+      const started = performance.now();
+      const detection = await category.detect(picture.image);
+      return { picture, detection, inspectionMs: performance.now() - started };
+    },
+    async save({ path, name, maskPath, resultName }, { picture, detection, inspectionMs }) {
+      const { image } = picture;
+      const record = await replayRecord(category, picture, detection);
+      const saved = request.save
+        ? await saveResult(category, join(folder, resultName), {
+            name,
+            image,
+            detection,
+            mask: await fittingMask(maskPath, image, reporter),
+          })
+        : null;
+      const facts = detectionFacts(category, detection);
+      if (request.save)
+        await writeFileAtomically(
+          join(folder, `${resultName}_result.json`),
+          `${JSON.stringify(record, null, 2)}\n`,
+        );
+      return { path, ...facts, inspection_ms: inspectionMs, result_picture: saved, record };
+    },
   };
 }
 

@@ -5,12 +5,14 @@ import type { Image, Mask } from '../image/image.ts';
 import { renderResultPicture } from '../image/result-picture.ts';
 import type { Detection } from '../patchcore/detect.ts';
 import { frameOf, mapOverPicture } from '../patchcore/frame.ts';
+import { evidenceCards, markedRegions } from './draw-evidence.ts';
 import type { OpenCategory } from './open-category.ts';
 
-/** The heatmap is dark below, reaches its middle at the model's pixel threshold and saturates at twice that. */
+/** Dark below, the model's review level and pixel threshold at fixed colours, saturated at twice the threshold. */
 function colourScaleOf({ model }: Pick<OpenCategory, 'model'>): ColourScale {
-  const threshold = model.config.calibration.pixel_threshold;
-  return { low: 0, threshold, high: 2 * threshold };
+  const { pixel_threshold: threshold, pixel_review_threshold: review } = model.config.calibration;
+  const scale = { low: 0, threshold, high: 2 * threshold };
+  return 0 < review && review < threshold ? { ...scale, review } : scale;
 }
 
 /** What a result picture shows. */
@@ -22,29 +24,40 @@ export interface InspectedPicture {
   readonly mask: Mask | null;
 }
 
-/** Draws original, heatmap, overlay and, where there is a mask, ground truth side by side, as PNG. */
-export function drawResult(
+/**
+ * Draws original, heatmap, overlay and, where there is a mask, ground truth side by side, and below them what stands out
+ * beside what it is nearest to, as PNG.
+ *
+ * @throws InspectError `model_damaged` when a picture that the model has kept cannot be read.
+ */
+export async function drawResult(
   category: OpenCategory,
   { name, image, detection, mask }: InspectedPicture,
 ): Promise<Uint8Array> {
+  const { threshold, calibration } = category.model.config;
+  const review = calibration.review_threshold;
   return renderResultPicture({
     image,
     map: overPicture(category, image, detection),
     scale: colourScaleOf(category),
+    palette: category.colormap,
     category: category.model.config.category,
     name,
     verdict: detection.decision,
     score: detection.score,
-    threshold: category.model.config.threshold,
+    threshold,
+    ...(review < threshold && { reviewThreshold: review }),
     sentence: detection.reason,
     ...(mask && { mask }),
+    regions: markedRegions(detection),
+    cards: await evidenceCards(category, image, detection),
   });
 }
 
 /** Draws the heatmap alone, at the size of the original picture, as PNG. */
 export function drawHeatmap(category: OpenCategory, image: Image, detection: Detection): Promise<Uint8Array> {
   const map = resizePlane(overPicture(category, image, detection), image.width, image.height);
-  return encodePng(renderHeatmap(map, colourScaleOf(category)));
+  return encodePng(renderHeatmap(map, colourScaleOf(category), category.colormap));
 }
 
 /** Writes `<path>_result.png` and `<path>_heatmap.png` and returns the first one's path. */

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { Config } from '../config.ts';
 import { InspectError } from '../errors.ts';
-import { currentVersion } from '../patchcore/artifact.ts';
+import { currentVersion } from '../patchcore/versions.ts';
 import { categoryModelFolder } from './places.ts';
 
 /**

@@ -6,9 +6,12 @@ import { runtimeVersion } from '../onnx/session.ts';
 import type { ModelFacts } from '../patchcore/artifact.ts';
 import type { FeatureExtractor } from '../patchcore/feature-extractor.ts';
 import { bankEntries } from '../patchcore/memory-bank.ts';
-import { PROJECTED_DIMENSIONS } from '../patchcore/projection.ts';
+import { projectedDimensions } from '../patchcore/projection.ts';
+import type { Tiling } from '../patchcore/tiling.ts';
 import type { Training } from '../patchcore/train.ts';
+import type { TrainedIndex } from '../patchcore/training-index.ts';
 import type { TrainingImages } from '../schemas/model.ts';
+import { calibrationFacts } from './calibration-facts.ts';
 import type { CheckedPictures } from './training-pictures.ts';
 
 /** What a training was done with. */
@@ -19,13 +22,14 @@ export interface TrainingBasis {
   readonly checked: CheckedPictures;
   /** Of a backbone in int8. */
   readonly ranges?: ActivationRanges | undefined;
+  readonly tiling?: Tiling | undefined;
 }
 
 /** Everything that a model's `config.json` says of its training. */
 export function modelFacts(
   config: Config,
-  { category, backbone, extractor, checked, ranges }: TrainingBasis,
-  { calibration, bank, patches }: Training,
+  { category, backbone, extractor, checked, ranges, tiling }: TrainingBasis,
+  { calibration, bank, patches, index }: Training,
 ): ModelFacts {
   return {
     category,
@@ -35,9 +39,10 @@ export function modelFacts(
     precision: config.precision,
     ...(ranges && { activation_ranges: ranges }),
     preprocessing: {
-      image_size: config.imageSize,
+      image_size: config.tile ?? config.imageSize,
       center_crop: config.centerCrop,
       letterbox: config.letterbox,
+      ...(tiling && { tiling: tilingFacts(tiling) }),
     },
     grid: { ...extractor.grid },
     dimensions: extractor.dimensions,
@@ -47,18 +52,11 @@ export function modelFacts(
       ratio: config.coresetRatio,
       patches,
       entries: bankEntries(bank),
-      projected_dimensions: Math.min(PROJECTED_DIMENSIONS, extractor.dimensions),
+      projected_dimensions: projectedDimensions(extractor.dimensions),
     },
-    calibration: {
-      kind: calibration.kind,
-      method: calibration.method,
-      n: calibration.n,
-      requested_false_reject_rate: calibration.requestedFalseRejectRate,
-      max_false_reject_rate: calibration.maxFalseRejectRate,
-      smallest_supportable_rate: calibration.smallestSupportableRate,
-      pixel_threshold: calibration.pixelThreshold,
-      scores: [...calibration.scores],
-    },
+    ...(index && { index: indexFacts(index) }),
+    calibration: calibrationFacts(calibration),
+    ...ruleFacts(config),
     training_set: {
       pictures: checked.pictures.length,
       fingerprint: sha256(checked.pictures.map(picture => picture.sha256).join('\n')),
@@ -67,11 +65,41 @@ export function modelFacts(
   };
 }
 
+/** An approximate index as `config.json` records it. */
+export function indexFacts({ index, recall, patches }: TrainedIndex) {
+  return { kind: 'approximate' as const, axes: index.axes.rank, recall, measured_patches: patches };
+}
+
+/** The rules about regions, where there are any. */
+function ruleFacts({
+  minRegionArea,
+  maxRegions,
+  mmPerPx,
+}: Pick<Config, 'minRegionArea' | 'maxRegions' | 'mmPerPx'>) {
+  const rules = {
+    ...(minRegionArea !== null && { min_region_area: minRegionArea }),
+    ...(maxRegions !== null && { max_regions: maxRegions }),
+    ...(mmPerPx !== null && { mm_per_px: mmPerPx }),
+  };
+  return Object.keys(rules).length > 0 ? { rules } : {};
+}
+
+function tilingFacts({ side, overlap, picture, mapStep }: Tiling) {
+  return { side, overlap, picture: { ...picture }, map_step: mapStep };
+}
+
 /** The training pictures with their held-out scores, in the order that provenance counts them in. */
-export function trainingImages({ heldOut }: Training, { pictures }: CheckedPictures): TrainingImages {
+export function trainingImages(
+  { heldOut, keptOut }: Training,
+  { pictures, copies }: CheckedPictures,
+): TrainingImages {
+  const copiesOf = new Map<string, string[]>();
+  for (const { path, of } of copies) copiesOf.set(of, [...(copiesOf.get(of) ?? []), path]);
   return pictures.map((picture, index) => ({
     ...picture,
+    ...(copiesOf.has(picture.name) && { copies: copiesOf.get(picture.name)! }),
     held_out_score: heldOut[index]!.score,
     held_out_map_maximum: heldOut[index]!.mapMaximum,
+    ...(keptOut.includes(index) && { kept_out: true as const }),
   }));
 }

@@ -1,25 +1,49 @@
 import type { Config, ConfigKey } from '../config.ts';
 import { checkCategoryName } from '../evaluation/dataset.ts';
+import { decodeImage, readImage } from '../image/codec.ts';
 import type { Image } from '../image/image.ts';
 import { chooseDevice } from '../onnx/device.ts';
+import type { SessionOptions } from '../onnx/session.ts';
 import { loadModel, type StoredModel } from '../patchcore/artifact.ts';
-import type { Calibration } from '../patchcore/calibration.ts';
 import { type Detection, openDetector } from '../patchcore/detect.ts';
-import { greySquare } from '../patchcore/feature-extractor.ts';
+import { type FeatureExtractor, greySquare } from '../patchcore/feature-extractor.ts';
 import { openFeatures } from '../patchcore/features.ts';
 import { inputSize, type Preprocessing } from '../patchcore/preprocess.ts';
+import { inTiles } from '../patchcore/tiled-features.ts';
+import { checkPictureSize } from '../patchcore/tiling.ts';
+import { calibrationOf, rulesOf } from './calibration-facts.ts';
 import { backboneOfModel } from './choose-backbone.ts';
+import { preprocessingOfModel } from './choose-preprocessing.ts';
 import { categoryModelFolder } from './places.ts';
 import { refuseContradiction } from './refuse-contradiction.ts';
+
+/** What a picture file holds, and what the user calls it, for messages. */
+export interface PictureBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
 
 /** A category's current model, loaded and warm. */
 export interface OpenCategory {
   readonly model: StoredModel;
   readonly preprocessing: Preprocessing;
+  /** Colours of the heatmaps. */
+  readonly colormap: Config['colormap'];
   readonly device: string;
+  /** Why a GPU that was tried is not used, or null. */
+  readonly deviceNote: string | null;
   /** Milliseconds that loading took. */
   readonly loadMs: number;
+  /**
+   * Reads a picture that the model can inspect, from the file of this path or from bytes.
+   *
+   * @throws InspectError as `readImage`; `data_invalid` for a size that a model with tiles has not learned.
+   */
+  read(picture: string | PictureBytes): Promise<Image>;
   detect(image: Image): Promise<Detection>;
+  /** What turns pictures into patches; it closes with the category. */
+  readonly extractor: FeatureExtractor;
+  readonly options: SessionOptions;
   close(): Promise<void>;
 }
 
@@ -35,53 +59,70 @@ export async function openCategory(
   category: string,
   explicit: ReadonlySet<ConfigKey>,
   expectedPictures = 1,
+  signal?: AbortSignal,
 ): Promise<OpenCategory> {
   const started = performance.now();
   checkCategoryName(category);
   const model = await loadModel(categoryModelFolder(config, category), category);
   refuseContradiction(config, model.config, explicit);
-  const { image_size: imageSize, center_crop: centerCrop, letterbox } = model.config.preprocessing;
-  const preprocessing = { imageSize, centerCrop, letterbox };
+  const opened = await openModel(config, model, expectedPictures, signal);
+  return { ...opened, loadMs: performance.now() - started };
+}
+
+/**
+ * Opens a model that has been read, whether or not it is the current version, with the backbone it was trained with.
+ *
+ * @param expectedPictures how many pictures are to come, about
+ * @throws InspectError `backbone_missing`, `backbone_mismatch`, `model_damaged`.
+ */
+export async function openModel(
+  config: Config,
+  model: StoredModel,
+  expectedPictures = 1,
+  signal?: AbortSignal,
+): Promise<OpenCategory> {
+  const started = performance.now();
+  const preprocessing = preprocessingOfModel(model.config);
+  const { tiling } = preprocessing;
   const backbone = await backboneOfModel(config, model);
-  const { device } = await chooseDevice(config.device);
+  const { device, note, tried } = await chooseDevice(config, signal);
   const options = { device, threads: config.threads };
   const { layers, activation_ranges: ranges } = model.config;
-  const extractor = await openFeatures(backbone, { layers, preprocessing, ranges }, options);
+  const features = await openFeatures(backbone, { layers, preprocessing, ranges }, options);
+  const extractor = inTiles(features, tiling);
   const detection = {
     bank: model.bank,
     neighbors: model.config.neighbors,
-    side: inputSize(preprocessing),
-    calibration: calibrationOf(model),
+    index: model.index,
+    calibration: calibrationOf(model.config),
+    preprocessing,
+    ...rulesOf(model.config),
   };
   const detector = await openDetector(detection, extractor, options, expectedPictures).catch(async cause => {
     await extractor.close();
     throw cause;
   });
-  await detector.detect(greySquare(inputSize(preprocessing))); // the first run allocates; no inspection should wait for it
+  // The first run allocates; no inspection should wait for it. One of many tiles takes longer than that.
+  if (!tiling) await detector.detect(greySquare(inputSize(preprocessing)));
   return {
     model,
     preprocessing,
+    colormap: config.colormap,
+    extractor,
+    options,
     device,
+    deviceNote: tried ? note : null,
     loadMs: performance.now() - started,
+    async read(picture) {
+      const isPath = typeof picture === 'string';
+      const image = await (isPath ? readImage(picture) : decodeImage(picture.bytes, picture.name));
+      if (tiling) checkPictureSize(tiling, image, isPath ? picture : picture.name);
+      return image;
+    },
     detect: image => detector.detect(image),
     async close() {
       await detector.close();
       await extractor.close();
     },
-  };
-}
-
-function calibrationOf({ config }: StoredModel): Calibration {
-  const { calibration } = config;
-  return {
-    kind: calibration.kind,
-    method: calibration.method,
-    n: calibration.n,
-    requestedFalseRejectRate: calibration.requested_false_reject_rate,
-    maxFalseRejectRate: calibration.max_false_reject_rate,
-    smallestSupportableRate: calibration.smallest_supportable_rate,
-    threshold: config.threshold,
-    pixelThreshold: calibration.pixel_threshold,
-    scores: calibration.scores,
   };
 }

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
+import { CALIBRATION_FACTS } from '../../test/fixtures/calibration.ts';
 import { CONFIG_KEYS, type ConfigKey } from '../config.ts';
 import { loadConfig, type Settings } from '../load-config.ts';
-import type { ModelConfig } from '../schemas/model.ts';
+import { MODEL_SCHEMA_VERSION, type ModelConfig } from '../schemas/model.ts';
 import { refuseContradiction } from './refuse-contradiction.ts';
 
 const HASH = '0'.repeat(64);
 const TRAINED: ModelConfig = {
-  schema_version: 1,
+  schema_version: MODEL_SCHEMA_VERSION,
   product: 'inspectai',
   category: 'cap',
   threshold: 1,
@@ -19,16 +20,7 @@ const TRAINED: ModelConfig = {
   neighbors: 9,
   seed: 7,
   coreset: { ratio: 0.1, patches: 100, entries: 10, projected_dimensions: 128 },
-  calibration: {
-    kind: 'leave_one_out',
-    method: 'false_reject_rate',
-    n: 2,
-    requested_false_reject_rate: 0.01,
-    max_false_reject_rate: 0.34,
-    smallest_supportable_rate: 0.34,
-    pixel_threshold: 1,
-    scores: [1, 1],
-  },
+  calibration: CALIBRATION_FACTS,
   training_set: { pictures: 2, fingerprint: HASH },
   runtime: { onnxruntime: '1' },
   files: {},
@@ -69,6 +61,18 @@ test('float32 is refused for a model in int8, int8 for one in float32, and each 
   expect(ask({ precision: 'int8' })).toThrow('precision float32, and --precision asks for int8');
   expect(ask({ precision: 'int8' }, {}, int8)).not.toThrow();
   expect(ask({}, {}, int8)).not.toThrow();
+});
+
+test('a model with tiles agrees with its own tiles alone, one without with none', () => {
+  const tiling = { side: 512, overlap: 128, picture: { width: 2048, height: 1536 }, map_step: 2 };
+  const preprocessing = { ...TRAINED.preprocessing, image_size: 512, tiling };
+  const tiled: ModelConfig = { ...TRAINED, preprocessing };
+  expect(ask({ tile: '512', tileOverlap: '128' }, {}, tiled)).not.toThrow();
+  expect(ask({ tile: 'none' })).not.toThrow();
+  expect(ask({ tile: '256' }, {}, tiled)).toThrow('tile 512, and --tile asks for 256');
+  expect(ask({ tile: '512', tileOverlap: '96' }, {}, tiled)).toThrow('--tile-overlap asks for 96');
+  expect(ask({ imageSize: '512' }, {}, tiled)).toThrow('image_size none, and --image-size asks for 512');
+  expect(ask({ tile: '512' })).toThrow('tile none, and --tile asks for 512');
 });
 
 test('another backbone has a code of its own', () => {

@@ -3,7 +3,13 @@ import { InspectError } from '../errors.ts';
 import type { ModelConfig } from '../schemas/model.ts';
 
 /** Options of a training that a model does not record; naming one afterwards can have no effect. */
-const UNRECORDED: readonly ConfigKey[] = ['thresholdSigmas', 'thresholdPercentile'];
+const UNRECORDED: readonly ConfigKey[] = [
+  'thresholdSigmas',
+  'thresholdPercentile',
+  'calibrationShare',
+  'maxBankEntries',
+  'maxMemory',
+];
 
 /**
  * Refuses flags that ask for something else than what a model was trained with: it cannot be changed afterwards.
@@ -20,21 +26,30 @@ export function refuseContradiction(
   if (unrecorded) {
     throw new InspectError(
       'invalid_argument',
-      `${flagName(unrecorded)} is used in training only; the model of "${trained.category}" keeps its threshold. Leave the flag out, or train again with it.`,
+      `${flagName(unrecorded)} is used in training only; the model of "${trained.category}" stays as it is. Leave the flag out, or train again with it.`,
     );
   }
+  const { tiling } = trained.preprocessing;
   const inModel: Partial<Record<ConfigKey, unknown>> = {
     backbone: trained.backbone.name,
     layers: trained.layers,
-    imageSize: trained.preprocessing.image_size,
+    imageSize: tiling ? null : trained.preprocessing.image_size,
     centerCrop: trained.preprocessing.center_crop,
     letterbox: trained.preprocessing.letterbox,
+    tile: tiling?.side ?? null,
+    tileOverlap: tiling?.overlap ?? null,
     coresetRatio: trained.coreset.ratio,
+    index: trained.index?.kind ?? 'exact',
     neighbors: trained.neighbors,
     seed: trained.seed,
     precision: trained.precision,
     thresholdMethod: trained.calibration.method,
     maxFalseRejectRate: trained.calibration.requested_false_reject_rate,
+    reviewRate: trained.calibration.requested_review_rate,
+    calibration: trained.calibration.kind.replaceAll('_', '-'),
+    minRegionArea: trained.rules?.min_region_area ?? null,
+    maxRegions: trained.rules?.max_regions ?? null,
+    mmPerPx: trained.rules?.mm_per_px ?? null,
   };
   const asked = new Set(explicit);
   if (explicit.has('preset')) asked.add('imageSize').add('centerCrop');

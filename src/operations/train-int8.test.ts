@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { contentOf } from '../../test/fixtures/command-line.ts';
 import { testFolder } from '../../test/fixtures/folder.ts';
 import { ON_CPU } from '../../test/fixtures/graphs.ts';
+import { drawLargePart, withScratch } from '../../test/fixtures/large-parts.ts';
 import { drawPart, PART_SIDE, withDefect } from '../../test/fixtures/parts.ts';
 import { loadNamedBackbone } from '../backbones/store.ts';
 import type { ConfigKey } from '../config.ts';
@@ -31,12 +32,12 @@ async function paysHere(): Promise<boolean> {
 }
 
 /** A configuration of int8, over a new folder with a few good parts of the category "part". */
-async function scene(settings: Readonly<Partial<Record<ConfigKey, unknown>>> = {}) {
+async function scene(settings: Readonly<Partial<Record<ConfigKey, unknown>>> = {}, draw = drawPart) {
   const folder = await testFolder();
   const good = join(folder, 'part', 'train', 'good');
   await mkdir(good, { recursive: true });
   for (let seed = 0; seed < 6; seed++)
-    await writeFile(join(good, `${seed}.png`), await encodePng(drawPart(seed)));
+    await writeFile(join(good, `${seed}.png`), await encodePng(draw(seed)));
   const { config } = loadConfig(
     {
       dataRoot: folder,
@@ -68,6 +69,19 @@ describe.skipIf(!(await paysHere()))('a model in int8', () => {
     const inFloat = { ...config, precision: 'float32' } as const;
     const open = openCategory(inFloat, 'part', new Set<ConfigKey>(['precision']));
     await expect(open).rejects.toThrow('precision int8, and --precision asks for float32');
+  });
+
+  test('works on tiles, with ranges that were found on tiles', async () => {
+    const large = (seed: number) => drawLargePart(seed, 420, 300);
+    const tiles = { tile: IMAGE_SIZE, tileOverlap: 64, imageSize: undefined };
+    const { config, train } = await scene(tiles, large);
+    await train();
+    const category = await openCategory(config, 'part', new Set());
+    expect(category.model.config.activation_ranges).toBeDefined();
+    const found = await category.detect(withScratch(large(20), 200, 150, 12));
+    expect([found.decision, category.model.config.grid]).toEqual(['FAIL', { height: 38, width: 53 }]);
+    expect((await category.detect(large(21))).score).toBeLessThan(found.score);
+    await category.close();
   });
 
   test('has the same bytes when it is trained again', async () => {

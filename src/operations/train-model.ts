@@ -1,30 +1,38 @@
-import { freemem } from 'node:os';
 import { join } from 'node:path';
 import type { ActivationRanges } from '../backbones/activation-range.ts';
 import { keepBackbone, type LoadedBackbone } from '../backbones/store.ts';
 import type { Config } from '../config.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { checkCategoryName, type GoodPictures, goodPictures } from '../evaluation/dataset.ts';
-import { readImage } from '../image/codec.ts';
 import type { Lock } from '../lock.ts';
 import { chooseDevice } from '../onnx/device.ts';
 import type { SessionOptions } from '../onnx/session.ts';
 import { refuseExternal } from '../patchcore/activation-ranges.ts';
-import { saveModel } from '../patchcore/artifact.ts';
+import { writeVersion } from '../patchcore/artifact.ts';
 import type { FeatureExtractor, FeatureSettings } from '../patchcore/feature-extractor.ts';
 import { openFeatures } from '../patchcore/features.ts';
+import { chooseHeldOut } from '../patchcore/held-out-pictures.ts';
 import { openInt8Features } from '../patchcore/int8-features.ts';
 import { gainNote } from '../patchcore/int8-gain.ts';
-import { inputSize } from '../patchcore/preprocess.ts';
+import { openShrink } from '../patchcore/shrink.ts';
+import { inTiles, tilesOf } from '../patchcore/tiled-features.ts';
+import { checkPictureSize, type Tiling } from '../patchcore/tiling.ts';
 import { type PictureSource, type Training, train } from '../patchcore/train.ts';
+import { activateChecked } from './activate-version.ts';
+import { calibrationSettings } from './calibration-facts.ts';
 import { withCategoryLock } from './category-lock.ts';
-import { backboneForTraining, preprocessingOf } from './choose-backbone.ts';
+import { backboneForTraining } from './choose-backbone.ts';
+import { preprocessingOf, tilingOf } from './choose-preprocessing.ts';
+import { keepNormalPictures } from './keep-normal-pictures.ts';
 import { modelFacts, trainingImages } from './model-facts.ts';
 import { categoryModelFolder, keptBackbonesFolder } from './places.ts';
+import { planTraining } from './plan-training.ts';
 import type { Run } from './reporter.ts';
-import { checkBank, checkPictureCount, copiesNote, differentPictures } from './training-limits.ts';
-import { type CheckedPictures, checkTrainingPictures } from './training-pictures.ts';
-import { calibrationNote, type TrainingSummary, trainingSummary } from './training-summary.ts';
+import { bytesInFolder } from './training-disk.ts';
+import { checkBankSize, checkPictureCount, copiesNote } from './training-limits.ts';
+import type { MemoryPlan } from './training-memory.ts';
+import { checkTrainingPictures, picturesOf } from './training-pictures.ts';
+import { calibrationNote, indexNote, type TrainingSummary, trainingSummary } from './training-summary.ts';
 
 export interface TrainingRequest {
   readonly category: string;
@@ -32,13 +40,18 @@ export interface TrainingRequest {
   readonly imagesFolder?: string | undefined;
   /** Leave pictures out that cannot be read, instead of stopping. */
   readonly skipBad: boolean;
+  /** Use the new version even if the regression check speaks against it, for a reason that the journal keeps. */
+  readonly force?: boolean | undefined;
+  readonly reason?: string | undefined;
 }
 
-/** Share of the free memory that patch vectors may take. */
-const REMEMBER_SHARE = 0.4;
+/** In the category's folder while a training runs; named like everything that a killed one leaves behind. */
+const PROJECTIONS = '.projections.tmp';
 const STAGES = {
   features: 'computing features',
   coreset: 'selecting patches',
+  bank: 'collecting patches',
+  index: 'building the index',
   calibration: 'calibrating',
 } as const;
 
@@ -70,101 +83,134 @@ interface Place {
 
 async function trainLocked(
   config: Config,
-  { category, skipBad }: TrainingRequest,
+  { category, skipBad, force, reason }: TrainingRequest,
   { folder, good, lock }: Place,
   run: Run,
 ): Promise<TrainingSummary> {
   const started = performance.now();
   const backbone = await backboneForTraining(config);
   if (config.precision === 'int8') refuseExternal(backbone);
-  const { device, note } = await chooseDevice(config.device);
-  if (note !== null && config.device !== 'auto') run.reporter.note(note);
+  const { device, note, tried } = await chooseDevice(config, run.signal);
+  if (note !== null && tried) run.reporter.note(note);
   const options = { device, threads: config.threads };
   const features = { layers: config.layers, preprocessing: preprocessingOf(config) };
-  const extractor = await openFeatures(backbone, features, options);
+  const ofInput = await openFeatures(backbone, features, options);
+  const tiling = await tilingOf(config, good, ofInput).catch(async cause => {
+    await ofInput.close();
+    throw cause;
+  });
+  const extractor = inTiles(ofInput, tiling);
+  const shrink = await openShrink({ ...features.preprocessing, tiling }, { device: 'cpu', threads: 1 });
   try {
-    const checked = await checkTrainingPictures(good, skipBad, run);
-    checkPictureCount(differentPictures(checked), good.folder, 'different usable');
+    const tools = { folder, backbone, extractor, shrink, options };
+    const { memory, weights, estimate } = await planTraining(config, good, tools, run.reporter);
+    const checked = await checkTrainingPictures(good, skipBad, { ...shrink, ...memory }, run);
+    checkPictureCount(checked.pictures.length, good.folder, 'different usable');
+    if (tiling) for (const picture of checked.pictures) checkPictureSize(tiling, picture, picture.name);
     const copies = copiesNote(checked);
     if (copies !== null) run.reporter.note(copies);
-    await checkBank(folder, config, extractor, checked.pictures.length, backbone);
-    const basis = { backbone, features, extractor, options };
+    const { inBank } = chooseHeldOut(checked.pictures.length, calibrationSettings(config), config.seed);
+    checkBankSize(config, extractor, inBank.length);
+    const basis = { backbone, features, ofInput, tiling, extractor, options, folder, memory };
     const { training, ranges } = await trainInPrecision(config, basis, picturesOf(good, checked), run);
     throwIfCancelled(run.signal);
     await keepBackbone(keptBackbonesFolder(config), backbone);
-    const facts = modelFacts(config, { category, backbone, extractor, checked, ranges }, training);
+    const { grid, map } = extractor;
+    const geometry = { grid, map, preprocessing: { ...features.preprocessing, tiling } };
+    const pictures = picturesOf(good, { ...checked, kept: new Map() });
+    const attachments = await keepNormalPictures(training.bank, pictures, geometry, memory.atOnce, run);
+    const facts = modelFacts(config, { category, backbone, extractor, checked, ranges, tiling }, training);
     await lock.confirm();
-    const version = await saveModel(folder, facts, training.bank, trainingImages(training, checked));
+    const version = await writeVersion(folder, facts, {
+      bank: training.bank,
+      trainingImages: trainingImages(training, checked),
+      index: training.index?.index,
+      attachments,
+    });
+    const { activated, regression } = await activateChecked(
+      config,
+      category,
+      version,
+      { action: 'train', force, reason },
+      run,
+    );
+    if (config.index === 'approximate') run.reporter.note(indexNote(training));
     run.reporter.note(calibrationNote(training.calibration));
     return trainingSummary(facts, {
       folder: join(folder, version),
       version,
+      activated,
+      regression,
       device,
-      skipped: checked.skipped,
-      totalMs: performance.now() - started,
+      checked,
+      estimate,
+      cost: {
+        seconds: (performance.now() - started) / 1000,
+        peakBytes: process.resourceUsage().maxRSS * 1024,
+        diskBytes: (await bytesInFolder(join(folder, version))) + weights,
+      },
     });
   } finally {
     await extractor.close();
+    await shrink.close();
   }
 }
 
 interface FeatureBasis {
   readonly backbone: LoadedBackbone;
   readonly features: FeatureSettings;
-  /** In float32. */
+  /** In float32; of one tile, where there are tiles. */
+  readonly ofInput: FeatureExtractor;
+  readonly tiling: Tiling | undefined;
+  /** Of whole pictures. */
   readonly extractor: FeatureExtractor;
   readonly options: SessionOptions;
+  /** The category's model folder. */
+  readonly folder: string;
+  readonly memory: MemoryPlan;
 }
 
 /** Trains with the float32 features, or with their 8-bit counterpart when int8 was asked for. */
 async function trainInPrecision(
   config: Config,
-  { backbone, features, extractor, options }: FeatureBasis,
+  basis: FeatureBasis,
   pictures: PictureSource,
   run: Run,
 ): Promise<{ readonly training: Training; readonly ranges?: ActivationRanges }> {
-  if (config.precision === 'float32')
-    return { training: await trainOn(config, pictures, extractor, options, run) };
+  if (config.precision === 'float32') return { training: await trainOn(config, pictures, basis, run) };
+  const { backbone, features, ofInput, tiling, options } = basis;
   const cancellable = { ...options, signal: run.signal };
-  const int8 = await openInt8Features(backbone, features, extractor, pictures, cancellable);
+  const inputs = tiling ? tilesOf(pictures, tiling) : pictures;
+  const int8 = await openInt8Features(backbone, features, ofInput, inputs, cancellable);
   try {
     run.reporter.note(gainNote(int8.times));
-    const training = await trainOn(config, pictures, int8.extractor, options, run);
+    const extractor = inTiles(int8.extractor, tiling);
+    const training = await trainOn(config, pictures, { ...basis, extractor }, run);
     return { training, ranges: int8.ranges };
   } finally {
     await int8.extractor.close();
   }
 }
 
-function picturesOf({ folder }: GoodPictures, { pictures }: CheckedPictures): PictureSource {
-  return {
-    count: pictures.length,
-    read: index => readImage(join(folder, pictures[index]!.name)),
-  };
-}
-
 function trainOn(
   config: Config,
   source: PictureSource,
-  extractor: FeatureExtractor,
-  options: SessionOptions,
+  { extractor, options, folder, memory }: Pick<FeatureBasis, 'extractor' | 'options' | 'folder' | 'memory'>,
   { reporter, signal }: Run,
 ): Promise<Training> {
   const settings = {
     coresetRatio: config.coresetRatio,
+    maxEntries: config.maxBankEntries,
+    index: config.index,
     neighbors: config.neighbors,
     seed: config.seed,
-    side: inputSize(preprocessingOf(config)),
-    calibration: {
-      method: config.thresholdMethod,
-      maxFalseRejectRate: config.maxFalseRejectRate,
-      sigmas: config.thresholdSigmas,
-      percentile: config.thresholdPercentile,
-    },
+    calibration: calibrationSettings(config),
   };
   return train(source, extractor, settings, {
     ...options,
-    rememberBytes: freemem() * REMEMBER_SHARE,
+    rememberBytes: memory.rememberBytes,
+    projectionsFile: memory.projectionsInFile ? join(folder, PROJECTIONS) : undefined,
+    decodeAhead: memory.atOnce - 1,
     signal,
     onProgress: (stage, done, total) => reporter.progress(STAGES[stage], done, total),
   });

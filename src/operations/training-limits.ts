@@ -1,13 +1,8 @@
-import { statfs } from 'node:fs/promises';
-import { isKept, type LoadedBackbone } from '../backbones/store.ts';
 import type { Config } from '../config.ts';
 import { InspectError } from '../errors.ts';
+import { entriesToKeep } from '../patchcore/choose-patches.ts';
 import type { FeatureExtractor } from '../patchcore/feature-extractor.ts';
-import { keptBackbonesFolder } from './places.ts';
 import type { CheckedPictures } from './training-pictures.ts';
-
-/** Bytes of `config.json`, `training_images.json` and the other small files, at most, for a picture and in all. */
-const SMALL_FILES = { perPicture: 1_000, base: 20_000 };
 
 /**
  * Refuses a training set that holds too little: leave-one-picture-out needs two different pictures.
@@ -22,48 +17,36 @@ export function checkPictureCount(found: number, folder: string, kind = 'usable'
   );
 }
 
-/** A sentence about pictures that are byte for byte the same as others, which make a threshold too low; or null. */
-export function copiesNote({ pictures }: CheckedPictures): string | null {
-  const copies = pictures.length - differentPictures({ pictures });
-  if (copies === 0) return null;
-  const are = copies === 1 ? '1 of them is a copy' : `${copies} of them are copies`;
-  return `${pictures.length} pictures, but ${are} of another one: copies make the threshold too low, so that good parts are rejected. Remove them.`;
-}
-
-/** How many of the pictures are not copies of one another. */
-export function differentPictures({ pictures }: Pick<CheckedPictures, 'pictures'>): number {
-  return new Set(pictures.map(picture => picture.sha256)).size;
+/** A sentence about pictures that are left out because they are byte for byte the same as others; or null. */
+export function copiesNote({
+  pictures,
+  copies,
+}: Pick<CheckedPictures, 'pictures' | 'copies'>): string | null {
+  if (copies.length === 0) return null;
+  const all = pictures.length + copies.length;
+  return copies.length === 1
+    ? `1 of ${all} pictures is a copy of another one and is left out: ${copies[0]!.path} is ${copies[0]!.of}.`
+    : `${copies.length} of ${all} pictures are copies of another one and are left out.`;
 }
 
 /**
- * Refuses before the work what could not be a model or not be saved after it.
+ * Refuses a memory bank that would be smaller than a neighbourhood.
  *
- * @throws InspectError `invalid_argument` when the memory bank would be smaller than a neighbourhood, `storage_full`.
+ * @throws InspectError `invalid_argument`.
  */
-export async function checkBank(
-  folder: string,
-  config: Config,
-  extractor: Pick<FeatureExtractor, 'grid' | 'dimensions'>,
+export function checkBankSize(
+  { coresetRatio, maxBankEntries, neighbors }: BankOptions,
+  { grid }: Pick<FeatureExtractor, 'grid'>,
   pictures: number,
-  backbone: LoadedBackbone,
-): Promise<void> {
-  const patches = pictures * extractor.grid.height * extractor.grid.width;
-  const entries = Math.floor(patches * config.coresetRatio);
-  const least = Math.max(2, config.neighbors);
-  if (entries < least) {
-    throw new InspectError(
-      'invalid_argument',
-      `With --coreset-ratio ${config.coresetRatio} the memory bank would keep ${entries} of ${patches} patches; at least ${least} are needed (--neighbors ${config.neighbors}). Choose a larger --coreset-ratio or --image-size, or add pictures.`,
-    );
-  }
-  const weights = (await isKept(keptBackbonesFolder(config), backbone)) ? 0 : backbone.bytes.length;
-  const bank = entries * (extractor.dimensions + 3) * 4;
-  const neededBytes = bank + weights + pictures * SMALL_FILES.perPicture + SMALL_FILES.base;
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize >= neededBytes) return;
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+): void {
+  const patches = pictures * grid.height * grid.width;
+  const entries = entriesToKeep(patches, { coresetRatio, maxEntries: maxBankEntries });
+  const least = Math.max(2, neighbors);
+  if (entries >= least) return;
   throw new InspectError(
-    'storage_full',
-    `No space left on the disk: the model will need about ${megabytes(neededBytes)} in ${config.modelsRoot}, where ${megabytes(bavail * bsize)} are free. Free some space, or choose another --models-root or a smaller --coreset-ratio.`,
+    'invalid_argument',
+    `With --coreset-ratio ${coresetRatio} and --max-bank-entries ${maxBankEntries} the memory bank would keep ${Math.floor(Math.min(patches * coresetRatio, maxBankEntries))} of ${patches} patches; at least ${least} are needed (--neighbors ${neighbors}). Choose larger ones or a larger --image-size, or add pictures.`,
   );
 }
+
+type BankOptions = Pick<Config, 'coresetRatio' | 'maxBankEntries' | 'neighbors'>;

@@ -5,7 +5,15 @@ import { testFolder } from '../../test/fixtures/folder.ts';
 import { drawPart } from '../../test/fixtures/parts.ts';
 import { sha256 } from '../files.ts';
 import { encodePng } from '../image/codec.ts';
-import { checkTrainingPictures } from './training-pictures.ts';
+import type { Image } from '../image/image.ts';
+import { checkTrainingPictures, type Keeping } from './training-pictures.ts';
+
+/** Half as wide, by dropping pixels: enough to tell small pictures from others. */
+async function shrink({ width, height, data }: Image): Promise<Image> {
+  return { width: width / 2, height, data: data.slice(0, data.length / 2) };
+}
+const SMALL_BYTES = (64 * 64 * 3) / 2;
+const keeping: Keeping = { shrink, keepBytes: Number.POSITIVE_INFINITY, atOnce: 2 };
 
 async function scene(bad: number) {
   const folder = await testFolder();
@@ -26,7 +34,7 @@ async function scene(bad: number) {
 
 test('pictures that can be read have their hash and size', async () => {
   const { pictures, run, seen } = await scene(0);
-  const { pictures: checked, skipped } = await checkTrainingPictures(pictures, false, run);
+  const { pictures: checked, skipped } = await checkTrainingPictures(pictures, false, keeping, run);
   expect(skipped).toEqual([]);
   expect(checked).toHaveLength(3);
   expect(checked[1]).toEqual({
@@ -40,14 +48,14 @@ test('pictures that can be read have their hash and size', async () => {
 
 test('all bad pictures are found before anything stops; five are named', async () => {
   const { pictures, run } = await scene(7);
-  await expect(checkTrainingPictures(pictures, false, run)).rejects.toThrow(
+  await expect(checkTrainingPictures(pictures, false, keeping, run)).rejects.toThrow(
     /^7 of 10 pictures in .* cannot be read: bad-0\.png, bad-1\.png, bad-2\.png, bad-3\.png, bad-4\.png and 2 more\./,
   );
 });
 
 test('bad pictures can be left out, each with its reason', async () => {
   const { pictures, run } = await scene(2);
-  const { pictures: checked, skipped } = await checkTrainingPictures(pictures, true, run);
+  const { pictures: checked, skipped } = await checkTrainingPictures(pictures, true, keeping, run);
   expect(checked.map(({ name }) => name)).toEqual(['good-0.png', 'good-1.png', 'good-2.png']);
   expect(skipped).toMatchObject([
     { path: 'bad-0.png', reason: expect.stringContaining('is not a picture') },
@@ -58,7 +66,33 @@ test('bad pictures can be left out, each with its reason', async () => {
 test('the check stops when the user stops it', async () => {
   const { pictures, run } = await scene(0);
   const signal = AbortSignal.abort();
-  await expect(checkTrainingPictures(pictures, false, { ...run, signal })).rejects.toMatchObject({
+  await expect(checkTrainingPictures(pictures, false, keeping, { ...run, signal })).rejects.toMatchObject({
     code: 'cancelled',
   });
+});
+
+test('of copies the first stays; a picture that differs in one pixel is another one', async () => {
+  const { pictures, run } = await scene(0);
+  const part = drawPart(0);
+  const changed = { ...part, data: part.data.map((value, index) => (index === 0 ? value ^ 1 : value)) };
+  writeFileSync(join(pictures.folder, 'copy.png'), await encodePng(part));
+  writeFileSync(join(pictures.folder, 'changed.png'), await encodePng(changed));
+  writeFileSync(join(pictures.folder, 'again.png'), await encodePng(part));
+  const names = ['good-1.png', 'copy.png', 'good-0.png', 'changed.png', 'again.png'];
+  const checked = await checkTrainingPictures({ ...pictures, names }, false, keeping, run);
+  expect(checked.pictures.map(({ name }) => name)).toEqual(['good-1.png', 'copy.png', 'changed.png']);
+  expect(checked.copies).toEqual([
+    { path: 'good-0.png', of: 'copy.png' },
+    { path: 'again.png', of: 'copy.png' },
+  ]);
+});
+
+test('small pictures are kept as far as there is room', async () => {
+  const { pictures, run } = await scene(0);
+  const keptWith = async (keepBytes: number) =>
+    (await checkTrainingPictures(pictures, false, { ...keeping, keepBytes }, run)).kept;
+  expect(await keptWith(SMALL_BYTES - 1)).toEqual(new Map());
+  const kept = await keptWith(2 * SMALL_BYTES);
+  expect([...kept.keys()]).toEqual(['good-0.png', 'good-1.png']);
+  expect(kept.get('good-1.png')).toEqual(await shrink(drawPart(1)));
 });

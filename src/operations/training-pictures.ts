@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { InspectError, throwIfCancelled } from '../errors.ts';
 import type { GoodPictures } from '../evaluation/dataset.ts';
 import { sha256 } from '../files.ts';
-import { decodeImage } from '../image/codec.ts';
+import { decodeImage, readImage } from '../image/codec.ts';
+import type { Image } from '../image/image.ts';
+import type { PictureSource } from '../patchcore/train.ts';
 import type { Run } from './reporter.ts';
 
 /** A training picture that has been read once: it can be decoded. */
@@ -16,48 +18,108 @@ export interface CheckedPicture {
 }
 
 export interface CheckedPictures {
+  /** Pictures that differ from one another, of copies the first. */
   readonly pictures: readonly CheckedPicture[];
+  /** Pictures that are left out because their file is byte for byte that of another one. */
+  readonly copies: readonly { readonly path: string; readonly of: string }[];
   /** Pictures that cannot be decoded, with the reason. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }
 
-const AT_ONCE = 4;
+/** What is kept of the pictures while they are checked, so that they need not be decoded again. */
+export interface Keeping {
+  /** Makes a picture as small as the network sees it. */
+  readonly shrink: (image: Image) => Promise<Image>;
+  /** Bytes of small pictures that may be kept. */
+  readonly keepBytes: number;
+  /** Pictures that are decoded at once. */
+  readonly atOnce: number;
+}
+
+/** Checked pictures, with the small ones that were kept, by name. */
+export interface ReadPictures extends CheckedPictures {
+  readonly kept: ReadonlyMap<string, Image>;
+}
+
 const NAMED = 5;
 
 /**
- * Reads every training picture once, so that all bad ones are known before anything is computed.
+ * Reads every training picture once, so that all bad ones are known before anything is computed, and keeps the small
+ * pictures as far as there is room.
  *
  * @throws InspectError `data_invalid` that names the bad pictures, unless they may be skipped.
  */
 export async function checkTrainingPictures(
   { folder, names }: GoodPictures,
   skipBad: boolean,
+  keeping: Keeping,
   { reporter, signal }: Run,
-): Promise<CheckedPictures> {
-  const results: (CheckedPicture | InspectError)[] = [];
-  for (let from = 0; from < names.length; from += AT_ONCE) {
+): Promise<ReadPictures> {
+  const firsts = new Map<string, CheckedPicture>();
+  const kept = new Map<string, Image>();
+  const copies: CheckedPictures['copies'][number][] = [];
+  const skipped: CheckedPictures['skipped'][number][] = [];
+  let room = keeping.keepBytes;
+  let done = 0;
+  for await (const result of inOrder(names, keeping.atOnce, name => readOne(folder, name, keeping))) {
     throwIfCancelled(signal);
-    results.push(
-      ...(await Promise.all(names.slice(from, from + AT_ONCE).map(name => checkPicture(folder, name)))),
-    );
-    reporter.progress('checking pictures', results.length, names.length);
+    const path = names[done++]!;
+    reporter.progress('checking pictures', done, names.length);
+    if (result instanceof InspectError) {
+      skipped.push({ path, reason: result.message });
+      continue;
+    }
+    const { picture, small } = result;
+    const first = firsts.get(picture.sha256);
+    if (first) {
+      copies.push({ path, of: first.name });
+      continue;
+    }
+    firsts.set(picture.sha256, picture);
+    if (small.data.byteLength > room) continue;
+    kept.set(path, small);
+    room -= small.data.byteLength;
   }
-  const pictures = results.filter((result): result is CheckedPicture => !(result instanceof InspectError));
-  const skipped = results.flatMap((result, index) =>
-    result instanceof InspectError ? [{ path: names[index]!, reason: result.message }] : [],
-  );
   if (skipped.length > 0 && !skipBad) throw badPictures(folder, skipped, names.length);
-  return { pictures, skipped };
+  return { pictures: [...firsts.values()], copies, skipped, kept };
 }
 
-async function checkPicture(folder: string, name: string): Promise<CheckedPicture | InspectError> {
+/** The pictures as training reads them: as they were kept, or from their files. */
+export function picturesOf({ folder }: GoodPictures, { pictures, kept }: ReadPictures): PictureSource {
+  return {
+    count: pictures.length,
+    async read(index) {
+      const { name } = pictures[index]!;
+      return kept.get(name) ?? readImage(join(folder, name));
+    },
+  };
+}
+
+/** Results in the order of the items, while the next `atOnce - 1` are worked on. */
+export async function* inOrder<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<Result>,
+): AsyncGenerator<Result> {
+  const running: Promise<Result>[] = [];
+  for (const item of items) {
+    const started = work(item);
+    started.catch(() => undefined); // reported when its turn comes
+    running.push(started);
+    if (running.length >= atOnce) yield running.shift()!;
+  }
+  yield* running;
+}
+
+async function readOne(folder: string, name: string, { shrink }: Keeping) {
   const path = join(folder, name);
   try {
     const bytes = await readFile(path).catch(cause => {
       throw new InspectError('image_unreadable', `${path} cannot be read (${cause.code}).`, { cause });
     });
-    const { width, height } = await decodeImage(bytes, path);
-    return { name, sha256: sha256(bytes), width, height };
+    const image = await decodeImage(bytes, path);
+    const { width, height } = image;
+    return { picture: { name, sha256: sha256(bytes), width, height }, small: await shrink(image) };
   } catch (cause) {
     if (cause instanceof InspectError) return cause;
     throw cause;

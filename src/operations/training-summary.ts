@@ -1,83 +1,151 @@
 import type { ModelFacts } from '../patchcore/artifact.ts';
-import type { Calibration } from '../patchcore/calibration.ts';
+import { type Calibration, picturesFor } from '../patchcore/calibration.ts';
+import { bankEntries } from '../patchcore/memory-bank.ts';
+import type { Training } from '../patchcore/train.ts';
+import { INDEX_PAYS } from '../patchcore/training-index.ts';
+import type { RegressionCheck } from './regression-check.ts';
 import type { CheckedPictures } from './training-pictures.ts';
+import type { TrainingCost } from './training-words.ts';
 
 /** What `train --json` prints; wire names. */
 export interface TrainingSummary {
   readonly category: string;
   readonly version: string;
   readonly folder: string;
+  /** False when the regression check keeps the version that was in use before. */
+  readonly activated: boolean;
+  readonly regression: RegressionCheck;
   readonly backbone: string;
+  readonly precision: string;
   readonly layers: readonly string[];
   readonly image_size: number;
+  /** Of a model that sees pictures in tiles. */
+  readonly tiling?: ModelFacts['preprocessing']['tiling'];
   readonly device: string;
   readonly pictures: number;
+  readonly copies: CheckedPictures['copies'];
   readonly skipped: CheckedPictures['skipped'];
   readonly patches: number;
   readonly entries: number;
   readonly dimensions: number;
+  /** Of a bank that is searched through an index. */
+  readonly index?: ModelFacts['index'];
   readonly threshold: number;
+  readonly review_threshold: number;
   readonly pixel_threshold: number;
   readonly threshold_method: string;
+  readonly calibration: string;
+  /** Pictures that the thresholds rest on. */
+  readonly calibration_pictures: number;
   readonly requested_false_reject_rate: number;
   readonly max_false_reject_rate: number;
+  readonly review_rate: number;
   readonly smallest_supportable_rate: number;
+  /** What was foretold; null when none of the first pictures could be read. */
+  readonly estimate: CostOnTheWire | null;
+  /** The most that the process has held so far, as the operating system counts it. */
+  readonly peak_memory_bytes: number;
+  readonly disk_bytes: number;
   readonly timings: { readonly total_ms: number };
+}
+
+interface CostOnTheWire {
+  readonly seconds: number;
+  readonly peak_memory_bytes: number;
+  readonly disk_bytes: number;
 }
 
 interface Outcome {
   readonly folder: string;
   readonly version: string;
+  readonly activated: boolean;
+  readonly regression: RegressionCheck;
   readonly device: string;
-  readonly skipped: CheckedPictures['skipped'];
-  readonly totalMs: number;
+  readonly checked: Pick<CheckedPictures, 'copies' | 'skipped'>;
+  readonly estimate: TrainingCost | null;
+  readonly cost: TrainingCost;
+}
+
+/** Says whether the approximate index that was asked for was built, and how good it is. */
+export function indexNote({ index, bank }: Training): string {
+  const entries = bankEntries(bank).toLocaleString('en');
+  return index
+    ? `The bank of ${entries} entries is searched through an index: of ${index.patches.toLocaleString('en')} held-out patches it found the nearest entry for ${(100 * index.recall).toFixed(1)} %.`
+    : `The bank has ${entries} entries: below ${INDEX_PAYS.toLocaleString('en')} the exact search is fast enough, so it is used and no index is built.`;
 }
 
 /** Sums a training up for programs. */
 export function trainingSummary(
   facts: ModelFacts,
-  { folder, version, device, skipped, totalMs }: Outcome,
+  { folder, version, activated, regression, device, checked, estimate, cost }: Outcome,
 ): TrainingSummary {
   const { calibration, coreset } = facts;
+  const { tiling } = facts.preprocessing;
   return {
     category: facts.category,
     version,
     folder,
+    activated,
+    regression,
     backbone: facts.backbone.name,
+    precision: facts.precision,
     layers: facts.layers,
     image_size: facts.preprocessing.image_size,
+    ...(tiling && { tiling }),
     device,
     pictures: facts.training_set.pictures,
-    skipped,
+    copies: checked.copies,
+    skipped: checked.skipped,
     patches: coreset.patches,
     entries: coreset.entries,
     dimensions: facts.dimensions,
+    ...(facts.index && { index: facts.index }),
     threshold: facts.threshold,
+    review_threshold: calibration.review_threshold,
     pixel_threshold: calibration.pixel_threshold,
     threshold_method: calibration.method,
+    calibration: calibration.kind,
+    calibration_pictures: calibration.n,
     requested_false_reject_rate: calibration.requested_false_reject_rate,
     max_false_reject_rate: calibration.max_false_reject_rate,
+    review_rate: calibration.review_rate,
     smallest_supportable_rate: calibration.smallest_supportable_rate,
-    timings: { total_ms: Math.round(totalMs) },
+    estimate: estimate && onTheWire(estimate),
+    peak_memory_bytes: cost.peakBytes,
+    disk_bytes: cost.diskBytes,
+    timings: { total_ms: Math.round(1000 * cost.seconds) },
   };
 }
 
-/** What the threshold promises, in one sentence. */
-export function calibrationNote({
-  method,
-  n,
-  threshold,
-  requestedFalseRejectRate,
-  maxFalseRejectRate,
-  smallestSupportableRate,
-}: Calibration): string {
-  const percent = (share: number) => `${Number((100 * share).toPrecision(2))} %`;
-  const at = `The threshold is ${threshold.toFixed(3)}`;
+function onTheWire({ seconds, peakBytes, diskBytes }: TrainingCost): CostOnTheWire {
+  return {
+    seconds: Number(seconds.toFixed(1)),
+    peak_memory_bytes: Math.round(peakBytes),
+    disk_bytes: diskBytes,
+  };
+}
+
+/** What the thresholds promise, in a sentence or two. */
+export function calibrationNote(calibration: Calibration): string {
+  const { method, n, threshold, reviewThreshold, requestedFalseRejectRate, smallestSupportableRate } =
+    calibration;
+  const limits = `FAIL above ${threshold.toFixed(3)}, REVIEW above ${reviewThreshold.toFixed(3)}`;
   if (method !== 'false_reject_rate')
-    return `${at}, by ${method} over the held-out scores of ${n} good pictures.`;
-  if (requestedFalseRejectRate >= smallestSupportableRate) {
-    return `${at}: about ${percent(maxFalseRejectRate)} of good parts will be rejected (leave-one-picture-out over ${n} good pictures).`;
-  }
-  const needed = Math.ceil(1 / requestedFalseRejectRate) - 1;
-  return `${at}: ${n} good pictures support a false-reject rate of ${percent(maxFalseRejectRate)} at best, not the ${percent(requestedFalseRejectRate)} asked for; that needs ${needed} good pictures.`;
+    return `${limits}, by ${method} over the held-out scores of ${n} good pictures.`;
+  const promise = `${limits}: ${promisedRate(calibration)}`;
+  if (requestedFalseRejectRate >= smallestSupportableRate) return promise;
+  const needed = picturesFor(requestedFalseRejectRate);
+  return `${promise} That is the least that ${n} held-out pictures support; the ${percent(requestedFalseRejectRate)} asked for needs ${needed}.`;
+}
+
+/** The rate of a calibration with what stands behind it, as a sentence. */
+function promisedRate({ kind, n, maxFalseRejectRate }: Calibration): string {
+  const rate = percent(maxFalseRejectRate);
+  return kind === 'split'
+    ? `at most ${rate} of good parts will be rejected (split calibration over ${n} good pictures kept out of the memory bank).`
+    : `about ${rate} of good parts will be rejected (leave-one-picture-out over ${n} good pictures).`;
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
 }

@@ -3,11 +3,12 @@ import { outputFloats, runGraph } from '../../test/fixtures/graphs.ts';
 import { beyondTolerance } from '../../test/fixtures/tolerance.ts';
 import { goldenSets } from '../../test/golden/read-golden.ts';
 import { tensor } from '../onnx/session.ts';
-import { addAnomalyMap, type PatchGrid } from './anomaly-map.ts';
+import { addAnomalyMap, type PatchGrid, SMOOTHING_SIGMA } from './anomaly-map.ts';
 
-async function anomalyMap(distances: Float32Array, grid: PatchGrid, side: number, sigma?: number) {
+async function anomalyMap(distances: Float32Array, grid: PatchGrid, side: number, sigma = SMOOTHING_SIGMA) {
+  const shape = { height: side, width: side, sigma };
   const outputs = await runGraph({ distances: tensor(distances, distances.length) }, (graph, values) =>
-    outputFloats(graph, { map: [addAnomalyMap(graph, values.distances!, grid, side, sigma), 2] }),
+    outputFloats(graph, { map: [addAnomalyMap(graph, values.distances!, grid, shape), 2] }),
   );
   return outputs.map!;
 }

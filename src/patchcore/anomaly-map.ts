@@ -1,4 +1,4 @@
-import type { Graph, Value } from '../onnx/graph.ts';
+import { type Graph, int64, type Value } from '../onnx/graph.ts';
 
 /** Extents of the patch grid. */
 export interface PatchGrid {
@@ -6,31 +6,41 @@ export interface PatchGrid {
   readonly width: number;
 }
 
-/** Deviation of the Gaussian over the map in map pixels, as in the reference implementation. */
-const SMOOTHING_SIGMA = 4;
+/** Extents of an anomaly map in pixels, and the deviation of the Gaussian over it in the same pixels. */
+export interface MapShape {
+  readonly height: number;
+  readonly width: number;
+  readonly sigma: number;
+}
+
+/** Deviation of the Gaussian in pixels of the network's input, as in the reference implementation. */
+export const SMOOTHING_SIGMA = 4;
 /** The Gaussian is cut off at this many deviations (scipy.ndimage's `truncate`). */
 const TRUNCATE = 4;
 
+/** The map with a pixel for every pixel of the network's input, a square of `side` pixels. */
+export function mapOfInput(side: number): MapShape {
+  return { height: side, width: side, sigma: SMOOTHING_SIGMA };
+}
+
 /**
- * Adds the anomaly map: patch distances enlarged bilinearly to the network's input and smoothed by a Gaussian with
- * mirrored borders. Both steps are linear and separable, so together they are map = R D C^T with two small matrices.
+ * Adds the anomaly map: patch distances enlarged bilinearly to the map's size and smoothed by a Gaussian with mirrored
+ * borders. Both steps are linear and separable, so together they are map = R D C^T with two small matrices.
  *
  * @param distances `[grid.height * grid.width]`
- * @param side height and width of the map in pixels
- * @returns map `[side, side]`
+ * @returns map `[height, width]`
  */
 export function addAnomalyMap(
   graph: Graph,
   distances: Value,
   grid: PatchGrid,
-  side: number,
-  sigma = SMOOTHING_SIGMA,
+  { height, width, sigma }: MapShape,
 ): Value {
-  const shape = graph.constant(BigInt64Array.of(BigInt(grid.height), BigInt(grid.width)), [2]);
-  const rows = graph.constant(enlargeAndSmooth(grid.height, side, sigma), [side, grid.height]);
-  const columns = graph.constant(transpose(enlargeAndSmooth(grid.width, side, sigma), side, grid.width), [
+  const shape = graph.constant(int64(grid.height, grid.width), [2]);
+  const rows = graph.constant(enlargeAndSmooth(grid.height, height, sigma), [height, grid.height]);
+  const columns = graph.constant(transpose(enlargeAndSmooth(grid.width, width, sigma), width, grid.width), [
     grid.width,
-    side,
+    width,
   ]);
   return graph.node('MatMul', [
     graph.node('MatMul', [rows, graph.node('Reshape', [distances, shape])]),

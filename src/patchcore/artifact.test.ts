@@ -1,17 +1,12 @@
 import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CALIBRATION_FACTS } from '../../test/fixtures/calibration.ts';
 import { testFolder } from '../../test/fixtures/folder.ts';
 import { sha256 } from '../files.ts';
-import {
-  activateVersion,
-  currentVersion,
-  loadModel,
-  type ModelFacts,
-  removeUnfinished,
-  saveModel,
-} from './artifact.ts';
+import { loadModel, type ModelFacts, writeVersion } from './artifact.ts';
 import type { MemoryBank } from './memory-bank.ts';
+import { activateVersion, currentVersion, removeUnfinished } from './versions.ts';
 
 const bank: MemoryBank = {
   vectors: Float32Array.of(1, 2, 3, 4.5, -5, 6e-3),
@@ -38,22 +33,16 @@ const facts: ModelFacts = {
   neighbors: 9,
   seed: 0,
   coreset: { ratio: 0.1, patches: 128, entries: 2, projected_dimensions: 3 },
-  calibration: {
-    kind: 'leave_one_out',
-    method: 'false_reject_rate',
-    n: 2,
-    requested_false_reject_rate: 0.01,
-    max_false_reject_rate: 1 / 3,
-    smallest_supportable_rate: 1 / 3,
-    pixel_threshold: 2.5,
-    scores: [1.25, 1.75],
-  },
+  calibration: CALIBRATION_FACTS,
   training_set: { pictures: 2, fingerprint: sha256('set') },
   runtime: { onnxruntime: '1.0.0' },
 };
 const FILES = ['config.json', 'config.sha256', 'memory_bank.npy', 'provenance.npy', 'training_images.json'];
-const save = (folder: string, changes: Partial<ModelFacts> = {}) =>
-  saveModel(folder, { ...facts, ...changes }, bank, images);
+const save = async (folder: string, changes: Partial<ModelFacts> = {}) => {
+  const version = await writeVersion(folder, { ...facts, ...changes }, { bank, trainingImages: images });
+  await activateVersion(folder, version);
+  return version;
+};
 
 describe('a model that was saved', () => {
   test('is read back as it was', async () => {

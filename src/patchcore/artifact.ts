@@ -1,48 +1,59 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import Value from 'typebox/value';
 import { InspectError, storageError } from '../errors.ts';
-import { sha256, writeDurably, writeFileAtomically } from '../files.ts';
-import { MODEL_SCHEMA_VERSION, ModelConfig, TrainingImages } from '../schemas/model.ts';
+import { sha256, writeDurably } from '../files.ts';
+import { MODEL_SCHEMA_VERSION, type ModelConfig, TrainingImages } from '../schemas/model.ts';
+import { type ApproximateIndex, loadIndex, serializeGraph } from './approximate-index.ts';
+import { decodeAxes, encodeAxes } from './axes-file.ts';
 import type { MemoryBank } from './memory-bank.ts';
+import { CONFIG, CONFIG_HASH, checked, damaged, readConfig, readHashed } from './model-files.ts';
 import { decodeNpy, encodeNpy } from './npy.ts';
+import { CURRENT, currentVersion, isVersionName, nextVersion, syncFolder } from './versions.ts';
 
 /** A model as it lies on disk. */
 export interface Model {
   readonly config: ModelConfig;
   readonly bank: MemoryBank;
   readonly trainingImages: TrainingImages;
+  /** Of a model whose bank is searched through an index. */
+  readonly index?: ApproximateIndex | undefined;
 }
 
 /** A model that has been read, with its version. */
 export interface StoredModel extends Model {
   readonly version: string;
   readonly folder: string;
+  /** SHA-256 of config.json, which holds the hashes of all other files: the identity of the version. */
+  readonly configSha256: string;
+}
+
+/** What a version holds besides its configuration. */
+export interface VersionContent extends Omit<Model, 'config'> {
+  /** Further files by name; they are hashed with the others and read with `readAttachment`. */
+  readonly attachments?: Readonly<Record<string, Uint8Array>> | undefined;
 }
 
 /** Everything of `ModelConfig` that is not derived from the files. */
 export type ModelFacts = Omit<ModelConfig, 'files' | 'schema_version' | 'product'>;
 
-const CURRENT = 'current';
 const BANK = 'memory_bank.npy';
 const PROVENANCE = 'provenance.npy';
 const IMAGES = 'training_images.json';
-const CONFIG = 'config.json';
-const CONFIG_HASH = 'config.sha256';
+const INDEX = 'index.usearch';
+const INDEX_AXES = 'index_axes.npy';
 
 /**
- * Writes a model as the next version of its category and makes it current. Readers see the old version or the new
- * one: files go to a temporary folder, are fsynced and renamed, and `current` is switched last.
+ * Writes a model as the next version of its category, which `activateVersion` then makes current. Files go to a
+ * temporary folder, are fsynced and renamed, so a version is whole or not there.
  *
  * @param folder the category's folder
  * @returns the version's name
  * @throws InspectError `storage_full`, `storage_denied`.
  */
-export async function saveModel(
+export async function writeVersion(
   folder: string,
   facts: ModelFacts,
-  bank: MemoryBank,
-  trainingImages: TrainingImages,
+  { bank, trainingImages, index, attachments }: VersionContent,
 ): Promise<string> {
   const temporary = join(folder, `.${process.pid}.tmp`);
   const unfinished = [temporary];
@@ -54,6 +65,8 @@ export async function saveModel(
       [BANK]: encodeNpy({ data: bank.vectors, shape: [entries, bank.dimensions] }),
       [PROVENANCE]: encodeNpy({ data: bank.provenance, shape: [entries, 3] }),
       [IMAGES]: jsonBytes(trainingImages),
+      ...(index && { [INDEX]: await serializeGraph(index), [INDEX_AXES]: encodeAxes(index.axes) }),
+      ...attachments,
     };
     const hashes = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]));
     files[CONFIG] = jsonBytes({
@@ -64,33 +77,15 @@ export async function saveModel(
     });
     files[CONFIG_HASH] = Buffer.from(`${sha256(files[CONFIG])}  ${CONFIG}\n`);
     for (const [name, bytes] of Object.entries(files)) await writeDurably(join(temporary, name), bytes);
-    const version = `v${Math.max(0, ...(await versionNumbers(folder))) + 1}`;
+    const version = await nextVersion(folder);
     await rename(temporary, join(folder, version));
     unfinished.push(join(folder, version));
     await syncFolder(folder);
-    await activateVersion(folder, version);
     return version;
   } catch (cause) {
     for (const path of unfinished) await rm(path, { recursive: true, force: true }).catch(() => undefined);
     throw storageError(cause, `writing the model to ${folder}`);
   }
-}
-
-/** Removes what a process that was killed while it saved has left in a category's folder; needs the category's lock. */
-export async function removeUnfinished(folder: string): Promise<void> {
-  const unfinished = (await readdir(folder)).filter(name => /^\..+\.tmp$/.test(name));
-  for (const name of unfinished) await rm(join(folder, name), { recursive: true, force: true });
-}
-
-/** Makes a version the one that inspections use. */
-export async function activateVersion(folder: string, version: string): Promise<void> {
-  await writeFileAtomically(join(folder, CURRENT), `${version}\n`);
-}
-
-/** The version that inspections use, or null when the category has no model. */
-export async function currentVersion(folder: string): Promise<string | null> {
-  const text = await readFile(join(folder, CURRENT), 'utf8').catch(() => null);
-  return text === null ? null : text.trim();
 }
 
 /**
@@ -107,16 +102,11 @@ export async function loadModel(folder: string, category: string, version?: stri
       `There is no trained model of "${category}" in ${folder}. Run "inspectai train --category ${category}" first.`,
     );
   }
-  if (!/^v[1-9]\d*$/.test(wanted))
+  if (!isVersionName(wanted))
     throw damaged(join(folder, CURRENT), `it says "${wanted.slice(0, 40)}" and not a version such as v1`);
   const place = join(folder, wanted);
-  const config = await readConfig(place);
-  const read = async (name: string) => {
-    const bytes = await readModelFile(place, name);
-    if (sha256(bytes) !== config.files[name])
-      throw damaged(join(place, name), 'its SHA-256 is not the one that was recorded in training');
-    return bytes;
-  };
+  const { config, configSha256 } = await readConfig(place);
+  const read = (name: string) => readHashed(place, config, name);
   const vectors = decodeNpy(await read(BANK), join(place, BANK));
   const provenance = decodeNpy(await read(PROVENANCE), join(place, PROVENANCE));
   const trainingImages = checked(TrainingImages, await read(IMAGES), join(place, IMAGES));
@@ -127,77 +117,32 @@ export async function loadModel(folder: string, category: string, version?: stri
     dimensions: config.dimensions,
     provenance: provenance.data as Int32Array,
   };
-  return { config, bank, trainingImages, version: wanted, folder: place };
+  const model = { config, bank, trainingImages, version: wanted, folder: place, configSha256 };
+  if (!config.index) return model;
+  const axes = decodeAxes(await read(INDEX_AXES), join(place, INDEX_AXES));
+  await read(INDEX);
+  return { ...model, index: await loadIndex(axes, join(place, INDEX)) };
 }
 
-/** Version numbers in a category's folder, in no order. */
-async function versionNumbers(folder: string): Promise<readonly number[]> {
-  const names = await readdir(folder);
-  return names.flatMap(name => /^v([1-9]\d*)$/.exec(name)?.[1] ?? []).map(Number);
+/**
+ * Reads a further file of a model and checks it against its hash; null when the model has none of that name.
+ *
+ * @throws InspectError `model_damaged`.
+ */
+export async function readAttachment(
+  { folder, config }: Pick<StoredModel, 'folder' | 'config'>,
+  name: string,
+): Promise<Uint8Array | null> {
+  return Object.hasOwn(config.files, name) ? readHashed(folder, config, name) : null;
 }
 
-async function readConfig(place: string): Promise<ModelConfig> {
-  const path = join(place, CONFIG);
-  const bytes = await readModelFile(place, CONFIG);
-  checkSchemaVersion(bytes, path);
-  const recorded = (await readModelFile(place, CONFIG_HASH)).toString('utf8').slice(0, 64);
-  if (sha256(bytes) !== recorded) throw damaged(path, `its SHA-256 is not the one in ${CONFIG_HASH}`);
-  const config = checked(ModelConfig, bytes, path);
-  if ((config.precision === 'int8') !== (config.activation_ranges !== undefined))
-    throw damaged(path, 'a backbone in int8, and no other, has activation_ranges');
-  return config;
-}
-
-function checkSchemaVersion(bytes: Uint8Array, path: string): void {
-  const found = parseJson(bytes, path)?.schema_version;
-  if (!Number.isInteger(found)) throw damaged(path, 'it has no schema_version');
-  if (found === MODEL_SCHEMA_VERSION) return;
-  const newer = Number(found) > MODEL_SCHEMA_VERSION;
-  throw new InspectError(
-    'model_version',
-    `The model ${path} has schema version ${found}; this program reads version ${MODEL_SCHEMA_VERSION}. ${newer ? 'Update the program' : 'Train the category again'}.`,
+/** The names of a model's further files. */
+export function attachmentNames({ config }: Pick<StoredModel, 'config'>): readonly string[] {
+  return Object.keys(config.files).filter(
+    name => ![BANK, PROVENANCE, IMAGES, INDEX, INDEX_AXES].includes(name),
   );
-}
-
-async function readModelFile(place: string, name: string): Promise<Buffer> {
-  return readFile(join(place, name)).catch(cause => {
-    throw damaged(join(place, name), `it cannot be read (${cause.code})`, cause);
-  });
-}
-
-function checked<Schema extends typeof ModelConfig | typeof TrainingImages>(
-  schema: Schema,
-  bytes: Uint8Array,
-  path: string,
-) {
-  const value: unknown = parseJson(bytes, path);
-  if (Value.Check(schema, value)) return value;
-  const first = Value.Errors(schema, value)[0];
-  throw damaged(path, `${first?.instancePath || 'the document'} ${first?.message}`);
-}
-
-function parseJson(bytes: Uint8Array, path: string) {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw damaged(path, 'it is not JSON', cause);
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return; // folders cannot be opened there
-  const handle = await open(folder);
-  await handle.sync().finally(() => handle.close());
 }
 
 function jsonBytes(value: unknown): Buffer {
   return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
-}
-
-function damaged(path: string, why: string, cause?: unknown): InspectError {
-  return new InspectError(
-    'model_damaged',
-    `The model file ${path} is damaged: ${why}. Restore the file or train again.`,
-    { cause },
-  );
 }

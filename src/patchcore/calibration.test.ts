@@ -1,14 +1,10 @@
-import { describe, expect, test } from 'vitest';
-import { type CalibrationSettings, calibrate, pValue } from './calibration.ts';
+import { expect, test } from 'vitest';
+import { CALIBRATION_SETTINGS } from '../../test/fixtures/calibration.ts';
+import { calibrate, expectedRejectRate, picturesFor, pValue, supportableRate } from './calibration.ts';
 import { decide } from './decision.ts';
 import { createRandom } from './random.ts';
 
-const settings: CalibrationSettings = {
-  method: 'false_reject_rate',
-  maxFalseRejectRate: 0.01,
-  sigmas: 3,
-  percentile: 99,
-};
+const settings = CALIBRATION_SETTINGS;
 const heldOut = (scores: readonly number[]) => scores.map(score => ({ score, mapMaximum: 2 * score }));
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => ((i * 37) % n) + 1); // 1..n, shuffled
 
@@ -32,6 +28,47 @@ test('98 scores cannot support 1 %: the largest is the threshold and the smalles
   expect(found).toMatchObject({ threshold: 98, requestedFalseRejectRate: 0.01 });
   expect(found.smallestSupportableRate).toBeCloseTo(1 / 99, 12);
   expect(found.maxFalseRejectRate).toBe(found.smallestSupportableRate);
+});
+
+test('the review threshold is that of the review rate, for scores and maps alike', () => {
+  const found = calibrate(heldOut(upTo(99)), settings);
+  expect([found.threshold, found.reviewThreshold]).toEqual([99, 95]);
+  expect([found.pixelThreshold, found.pixelReviewThreshold]).toEqual([198, 190]);
+  expect([found.reviewRate, found.requestedReviewRate]).toEqual([0.05, 0.05]);
+});
+
+test('where the pictures support neither rate, or the review rate is the smaller one, there is no band', () => {
+  const few = calibrate(heldOut(upTo(9)), settings);
+  expect([few.threshold, few.reviewThreshold, few.reviewRate]).toEqual([9, 9, 0.1]);
+  const crossed = calibrate(heldOut(upTo(99)), { ...settings, maxFalseRejectRate: 0.1, reviewRate: 0.05 });
+  expect([crossed.threshold, crossed.reviewThreshold, crossed.reviewRate]).toEqual([90, 90, 0.1]);
+});
+
+test.each(['mean_std', 'percentile'] as const)(
+  '%s has a review threshold that is not above its own',
+  method => {
+    const found = calibrate(heldOut(upTo(199)), { ...settings, method, sigmas: 1 });
+    expect(found.reviewThreshold).toBe(Math.min(found.threshold, 190));
+    expect(found.reviewRate).toBeGreaterThanOrEqual(found.maxFalseRejectRate);
+  },
+);
+
+test('expected rejects are the steps of 1 / (n + 1) that a rate allows', () => {
+  expect(expectedRejectRate(199, 0.01)).toBeCloseTo(2 / 200, 12);
+  expect(expectedRejectRate(209, 0.01)).toBeCloseTo(2 / 210, 12);
+  expect(expectedRejectRate(49, 0.001)).toBeCloseTo(1 / 50, 12);
+});
+
+test.each([
+  [0.01, 99],
+  [0.02, 49],
+  [0.05, 19],
+  [0.003, 333],
+  [0.07, 14],
+])('a rate of %f needs %i held-out pictures, and one fewer does not do', (rate, needed) => {
+  expect(picturesFor(rate)).toBe(needed);
+  expect(supportableRate(needed, rate)).toBe(rate);
+  expect(supportableRate(needed - 1, rate)).toBeGreaterThan(rate);
 });
 
 test('the scores are kept in ascending order, ties and all', () => {
@@ -69,19 +106,6 @@ test.each([[[]], [[1]]])('the scores %j are too few', scores => {
 
 test('a p-value counts the held-out scores at least as high, and the part itself', () => {
   expect([5, 3, 2.5, 1, 0].map(score => pValue([1, 2, 3, 3], score))).toEqual([1 / 5, 3 / 5, 3 / 5, 1, 1]);
-});
-
-describe('the decision', () => {
-  const calibration = { threshold: 3, scores: [1, 2, 3, 3], n: 4 };
-
-  test('is FAIL above the threshold and PASS at it, each with its reason', () => {
-    expect(decide(3, calibration)).toMatchObject({ decision: 'PASS', pValue: 0.6 });
-    expect(decide(3, calibration).reason).toContain('3.000 is not above the threshold 3.000; about 60 %');
-    expect(decide(3.01, calibration)).toMatchObject({ decision: 'FAIL', pValue: 0.2 });
-    expect(decide(3.01, calibration).reason).toContain(
-      'above the threshold 3.000; none of the 4 good pictures',
-    );
-  });
 });
 
 test.each([

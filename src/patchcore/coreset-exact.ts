@@ -1,4 +1,5 @@
 import type { Selection } from './coreset-selection.ts';
+import type { Points } from './points.ts';
 
 /**
  * The squared distance, in float64, of a row to the nearest chosen one.
@@ -20,45 +21,44 @@ const STRIDE = 16;
  * nearest one, so only that batch is looked at, or all when another batch is about as near. What was computed for a
  * row is kept: asking again costs only what was chosen since.
  */
-export function createExactDistances(
-  points: Float32Array,
-  dimensions: number,
-  selection: Selection,
-  slack: number,
-): ExactDistances {
+export function createExactDistances(points: Points, selection: Selection, slack: number): ExactDistances {
   const { chosen, nearest } = selection;
-  const known = new Float64Array(nearest.distances.length).fill(Number.POSITIVE_INFINITY);
+  const { dimensions } = points;
+  // Most rows are never asked for; what is not written here takes no memory.
+  const known = new Float64Array(nearest.distances.length);
   const upTo = new Int32Array(known.length);
+  const pickedRows = new Float32Array(chosen.length * dimensions);
+  let copied = 0;
+  const copyPicks = () => {
+    for (; copied < selection.size; copied++)
+      pickedRows.set(points.row(chosen[copied]!), copied * dimensions);
+  };
   return (row, approximate, mayBeNearest = () => true) => {
+    copyPicks();
+    const vector = points.row(row);
     const limit = approximate + 2 * slack;
     const distinct = nearest.others[row]! > limit;
     const first = distinct ? nearest.starts[nearest.batches[row]!]! : 0;
     const end = distinct ? nearest.starts[nearest.batches[row]! + 1]! : nearest.size;
-    let distance = known[row]!;
+    let distance = upTo[row] === 0 ? Number.POSITIVE_INFINITY : known[row]!;
     for (let pick = Math.max(first, upTo[row]!); pick < end && distance > 0; pick++)
-      distance = squaredDistanceBelow(points, dimensions, row, chosen[pick]!, distance);
+      distance = squaredDistanceBelow(vector, pickedRows, pick * dimensions, distance);
     for (let pick = Math.max(nearest.size, upTo[row]!); pick < selection.size && distance > 0; pick++)
       if (mayBeNearest(pick))
-        distance = squaredDistanceBelow(points, dimensions, row, chosen[pick]!, distance);
+        distance = squaredDistanceBelow(vector, pickedRows, pick * dimensions, distance);
     known[row] = distance;
     upTo[row] = selection.size;
     return distance;
   };
 }
 
-/** The squared distance of two rows where it is below `limit`, else `limit`. */
-function squaredDistanceBelow(
-  points: Float32Array,
-  dimensions: number,
-  a: number,
-  b: number,
-  limit: number,
-): number {
+/** The squared distance of a vector to the row that starts at `at`, where it is below `limit`, else `limit`. */
+function squaredDistanceBelow(vector: Float32Array, rows: Float32Array, at: number, limit: number): number {
   let sum = 0;
-  for (let from = 0, x = a * dimensions, y = b * dimensions; from < dimensions; from += STRIDE) {
-    const end = x + Math.min(STRIDE, dimensions - from);
-    for (; x < end; x++, y++) {
-      const difference = points[x]! - points[y]!;
+  for (let from = 0, y = at; from < vector.length; from += STRIDE) {
+    const end = Math.min(from + STRIDE, vector.length);
+    for (let x = from; x < end; x++, y++) {
+      const difference = vector[x]! - rows[y]!;
       sum += difference * difference;
     }
     if (sum >= limit) return limit;

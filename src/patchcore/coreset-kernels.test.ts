@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ON_CPU } from '../../test/fixtures/graphs.ts';
 import { BATCH, openCoresetKernels } from './coreset-kernels.ts';
+import { pointsInMemory } from './points.ts';
 import { createRandom } from './random.ts';
 
 const DIMENSIONS = 128;
@@ -28,7 +29,7 @@ describe.each(CLOUDS)('for %s at 128 columns', (_, value) => {
   const picks = Int32Array.from({ length: 300 }, (_, i) => i * 4);
 
   test('squared distances are within the slack of float64, which is not idle', async () => {
-    const kernels = await openCoresetKernels(points, DIMENSIONS, ON_CPU);
+    const kernels = await openCoresetKernels(pointsInMemory(points, DIMENSIONS), ON_CPU);
     const mutual = await kernels.mutualDistances(picks);
     let worst = 0;
     for (const [row, a] of picks.entries())
@@ -42,7 +43,7 @@ describe.each(CLOUDS)('for %s at 128 columns', (_, value) => {
   });
 
   test('the nearest pick of every batch is found for every row, over several blocks and an unfilled batch', async () => {
-    const kernels = await openCoresetKernels(points, DIMENSIONS, ON_CPU);
+    const kernels = await openCoresetKernels(pointsInMemory(points, DIMENSIONS), ON_CPU);
     const batches = Math.ceil(picks.length / BATCH);
     const found = new Float32Array(ROWS * batches);
     await kernels.nearestPicks(picks, (firstRow, distances) => found.set(distances, firstRow * batches));

@@ -1,6 +1,6 @@
 import { createGraph, float, type Graph, int64, type Value } from '../onnx/graph.ts';
 import { openSession, type Session, type SessionOptions, tensor } from '../onnx/session.ts';
-import { gatherRows } from './matrix-rows.ts';
+import { blocksOf, gatherPoints, type Points } from './points.ts';
 
 /** The matrix products of coreset selection, as ONNX sessions over one set of points. */
 export interface CoresetKernels {
@@ -28,29 +28,26 @@ export const BATCH = 64;
  */
 const RELATIVE_SLACK = 3e-6;
 
-/** Opens the sessions for `points`, `[rows, dimensions]`. */
-export async function openCoresetKernels(
-  points: Float32Array,
-  dimensions: number,
-  options: SessionOptions,
-): Promise<CoresetKernels> {
-  const norms = squaredNorms(points, dimensions);
+/** Opens the sessions for some points. */
+export async function openCoresetKernels(points: Points, options: SessionOptions): Promise<CoresetKernels> {
+  const { dimensions } = points;
+  const norms = await squaredNorms(points);
   const nearestSession = await openSession(nearestGraph(dimensions), options);
   const mutualSession = await openSession(mutualGraph(dimensions), options);
   return {
     slack: RELATIVE_SLACK * norms.reduce((largest, norm) => Math.max(largest, norm), 0),
     async nearestPicks(picks, take) {
       const padded = fillLastBatch(picks);
-      const picked = tensor(gatherRows(points, dimensions, padded), padded.length, dimensions);
+      const picked = tensor(gatherPoints(points, padded), padded.length, dimensions);
       const pickedNorms = tensor(
         Float32Array.from(padded, row => norms[row]!),
         padded.length,
       );
-      for (let from = 0; from < norms.length; from += BLOCK) {
-        const to = Math.min(from + BLOCK, norms.length);
+      for await (const { from, block } of blocksOf(points, BLOCK)) {
+        const count = block.length / dimensions;
         const { nearest } = await run(nearestSession, {
-          points: tensor(points.subarray(from * dimensions, to * dimensions), to - from, dimensions),
-          norms: tensor(norms.subarray(from, to), to - from, 1),
+          points: tensor(block, count, dimensions),
+          norms: tensor(norms.subarray(from, from + count), count, 1),
           picks: picked,
           picked_norms: pickedNorms,
         });
@@ -58,7 +55,7 @@ export async function openCoresetKernels(
       }
     },
     async mutualDistances(rows) {
-      const selected = tensor(gatherRows(points, dimensions, rows), rows.length, dimensions);
+      const selected = tensor(gatherPoints(points, rows), rows.length, dimensions);
       const rowNorms = Float32Array.from(rows, row => norms[row]!);
       const feeds = {
         points: selected,
@@ -109,12 +106,16 @@ function addNorms(graph: Graph, partial: Value, norms: Value): Value {
   return graph.node('Relu', [graph.node('Add', [partial, norms])]);
 }
 
-function squaredNorms(points: Float32Array, dimensions: number): Float32Array {
-  return Float32Array.from({ length: points.length / dimensions }, (_, row) => {
-    let sum = 0;
-    for (let i = row * dimensions; i < (row + 1) * dimensions; i++) sum += points[i]! * points[i]!;
-    return sum;
-  });
+async function squaredNorms(points: Points): Promise<Float32Array> {
+  const norms = new Float32Array(points.rows);
+  for await (const { from, block } of blocksOf(points, BLOCK)) {
+    for (let row = from, i = 0; i < block.length; row++) {
+      let sum = 0;
+      for (const end = i + points.dimensions; i < end; i++) sum += block[i]! * block[i]!;
+      norms[row] = sum;
+    }
+  }
+  return norms;
 }
 
 async function run(

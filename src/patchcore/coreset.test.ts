@@ -4,6 +4,7 @@ import { ON_CPU } from '../../test/fixtures/graphs.ts';
 import { numberIn } from '../../test/fixtures/tolerance.ts';
 import { goldenSets } from '../../test/golden/read-golden.ts';
 import { selectCoreset } from './coreset.ts';
+import { pointsInMemory } from './points.ts';
 import { createRandom } from './random.ts';
 
 /** Algorithm 1 of the paper as a plain float64 loop: the picks and their squared distance when they were chosen. */
@@ -33,7 +34,7 @@ function farthest(distances: Float64Array): number {
 async function expectPlainLoop(values: ArrayLike<number>, dimensions: number, count: number) {
   const points = Float32Array.from(values);
   const { chosen } = plainLoop(points, dimensions, count);
-  expect(Array.from(await selectCoreset(points, dimensions, count, ON_CPU))).toEqual(chosen);
+  expect(Array.from(await selectCoreset(pointsInMemory(points, dimensions), count, ON_CPU))).toEqual(chosen);
 }
 
 describe.each(goldenSets())('with the $name golden arrays', golden => {
@@ -42,7 +43,11 @@ describe.each(goldenSets())('with the $name golden arrays', golden => {
     const expected = Array.from(golden.read('coreset.chosen').data);
     const radius = golden.read('coreset.radius').data;
     const tie = numberIn(golden.notes.stages.coreset!.tolerance.exact);
-    const chosen = await selectCoreset(Float32Array.from(data), shape[1]!, expected.length, ON_CPU);
+    const chosen = await selectCoreset(
+      pointsInMemory(Float32Array.from(data), shape[1]!),
+      expected.length,
+      ON_CPU,
+    );
     const mayDiffer = (i: number) =>
       [i - 2, i].some(other => Math.abs((radius[other] ?? 0) - radius[i - 1]!) < tie);
     expect(Array.from(chosen).filter((row, i) => row !== expected[i] && !mayDiffer(i))).toEqual([]);
@@ -132,7 +137,7 @@ describe('while it runs', () => {
   test('progress only grows and ends at the number of picks', async () => {
     const seen: (readonly [number, number])[] = [];
     const onProgress = (done: number, total: number) => seen.push([done, total]);
-    await selectCoreset(points, 4, 4000, { ...ON_CPU, onProgress });
+    await selectCoreset(pointsInMemory(points, 4), 4000, { ...ON_CPU, onProgress });
     expect(seen.length).toBeGreaterThan(1);
     expect(seen.every(([done, total], i) => total === 4000 && done > (seen[i - 1]?.[0] ?? 0))).toBe(true);
     expect(seen.at(-1)).toEqual([4000, 4000]);
@@ -144,7 +149,11 @@ describe('while it runs', () => {
     const onProgress = () => {
       if (++rounds === 2) abort.abort();
     };
-    const running = selectCoreset(points, 4, 20_000, { ...ON_CPU, onProgress, signal: abort.signal });
+    const running = selectCoreset(pointsInMemory(points, 4), 20_000, {
+      ...ON_CPU,
+      onProgress,
+      signal: abort.signal,
+    });
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
     expect(rounds).toBe(2);
   });

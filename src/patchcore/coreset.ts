@@ -11,6 +11,7 @@ import {
   newPicks,
   type Selection,
 } from './coreset-selection.ts';
+import type { Points } from './points.ts';
 
 export interface CoresetOptions extends SessionOptions {
   readonly signal?: AbortSignal | undefined;
@@ -29,21 +30,21 @@ const CANDIDATES = 2048;
  * the farthest of all. A round picks inside the candidates; one blocked product then brings all rows up to date.
  * Where float32 products cannot tell rows apart, their distances are computed directly in float64.
  *
- * @param points `[rows, dimensions]`; rows centred around the origin lose the least precision
+ * Needs 28 bytes of memory a row at most, beside what the points take.
+ *
+ * @param points rows centred around the origin lose the least precision
  * @returns indices of the chosen rows in order of choice: `count` of them, or all rows
  */
 export async function selectCoreset(
-  points: Float32Array,
-  dimensions: number,
+  points: Points,
   count: number,
   options: CoresetOptions,
 ): Promise<Int32Array> {
-  const rows = points.length / dimensions;
-  const selection = emptySelection(rows, Math.min(count, rows));
+  const selection = emptySelection(points.rows, Math.min(count, points.rows));
   const { chosen } = selection;
   if (chosen.length === 0) return chosen;
-  const kernels = await openCoresetKernels(points, dimensions, options);
-  const exact = createExactDistances(points, dimensions, selection, kernels.slack);
+  const kernels = await openCoresetKernels(points, options);
+  const exact = createExactDistances(points, selection, kernels.slack);
   try {
     choose(selection, 0);
     while (selection.size < chosen.length) {

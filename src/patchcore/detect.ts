@@ -1,37 +1,49 @@
 import type { Image, Plane } from '../image/image.ts';
 import type { SessionOptions } from '../onnx/session.ts';
+import type { ApproximateIndex } from './approximate-index.ts';
 import type { Calibration } from './calibration.ts';
 import { type Decision, decide } from './decision.ts';
+import { type Evidence, evidenceOf, farthestPatches, type PatchEvidence } from './evidence.ts';
 import type { FeatureExtractor } from './feature-extractor.ts';
+import { frameOf } from './frame.ts';
 import type { MemoryBank } from './memory-bank.ts';
-import { openSearchFor } from './search.ts';
+import { openPictureSearch } from './picture-search.ts';
+import type { Preprocessing } from './preprocess.ts';
+import { applyRules, type RegionRules } from './region-rules.ts';
+import { findRegions, type Region } from './regions.ts';
 
 /** What a model needs to know to inspect a picture. */
 export interface DetectorModel {
   readonly bank: MemoryBank;
   readonly neighbors: number;
-  /** Height and width of the anomaly map in pixels. */
-  readonly side: number;
+  /** Searches through this index instead of exactly. */
+  readonly index?: ApproximateIndex | undefined;
   readonly calibration: Calibration;
+  /** What the pictures are like that the extractor takes. */
+  readonly preprocessing: Preprocessing;
+  /** What the regions mean for the verdict; nothing when left out. */
+  readonly rules?: RegionRules | undefined;
+  /** Millimetres of a side of a pixel of the picture, where known. */
+  readonly mmPerPx?: number | null | undefined;
 }
 
-/** The patch that decided, and the training patch that came closest to it. */
-export interface Evidence {
-  /** Row and column in the patch grid of the inspected picture. */
-  readonly row: number;
-  readonly column: number;
-  readonly distance: number;
-  /** Index of the training picture, and row and column in its patch grid. */
-  readonly normal: { readonly picture: number; readonly row: number; readonly column: number };
+/** A region with the patch that stands out most in it. */
+export interface ExplainedRegion extends Region {
+  readonly evidence: PatchEvidence;
 }
 
 /** The result of one inspection. */
 export interface Detection extends Decision {
   readonly score: number;
-  /** `[side, side]`, over what the network saw of the picture; see frame.ts. */
+  /** Over what the network saw of the picture; see frame.ts. */
   readonly map: Plane;
+  /** Highest peak first. */
+  readonly regions: readonly ExplainedRegion[];
   readonly evidence: Evidence;
 }
+
+/** Patches that the evidence of a picture names. */
+const TOP_PATCHES = 5;
 
 /** A model that is loaded and warm. */
 export interface Detector {
@@ -40,8 +52,8 @@ export interface Detector {
 }
 
 /**
- * Opens the inference path: picture -> patches -> distances to the memory bank -> image score and map -> decision.
- * The extractor stays the caller's: categories with the same backbone share it.
+ * Opens the inference path: picture -> patches -> distances to the memory bank -> image score and map -> regions,
+ * evidence -> decision. The extractor stays the caller's: categories with the same backbone share it.
  *
  * @param expectedPictures how many pictures are to come, about; for many, the search is tuned first
  */
@@ -51,25 +63,29 @@ export async function openDetector(
   options: SessionOptions,
   expectedPictures = 1,
 ): Promise<Detector> {
-  const { bank, neighbors, side, calibration } = model;
-  const search = await openSearchFor(
-    expectedPictures,
-    bank,
-    { grid: extractor.grid, side, neighbors },
-    options,
-  );
+  const { bank, neighbors, index, calibration, preprocessing } = model;
+  const { grid, map: mapShape } = extractor;
+  const shape = { grid, map: mapShape, neighbors, index };
+  const search = await openPictureSearch(expectedPictures, bank, shape, options);
+  const limits = { ...calibration, mmPerPx: model.mmPerPx };
   return {
     async detect(image) {
-      const patches = await extractor.extract(image);
-      const { score, map, distances, entries, worstPatch } = await search.search(patches);
-      const [picture, row, column] = bank.provenance.subarray(3 * entries[worstPatch]!);
-      const evidence: Evidence = {
-        row: Math.floor(worstPatch / extractor.grid.width),
-        column: worstPatch % extractor.grid.width,
-        distance: distances[worstPatch]!,
-        normal: { picture: picture!, row: row!, column: column! },
+      const strips = extractor.strips?.(image) ?? [await extractor.extract(image)];
+      const found = await search.search(strips);
+      const frame = frameOf(image, preprocessing);
+      const evidence = (patch: number) => evidenceOf(patch, { ...found, grid, picture: image, frame }, bank);
+      const regions = findRegions({ ...found, grid }, image, frame, limits).map(region => ({
+        ...region,
+        evidence: evidence(region.patch),
+      }));
+      const top = farthestPatches(found.distances, TOP_PATCHES).map(evidence);
+      return {
+        score: found.score,
+        map: found.map,
+        regions,
+        evidence: { ...top[0]!, top },
+        ...applyRules(decide(found.score, calibration), regions, model.rules ?? {}),
       };
-      return { score, map, evidence, ...decide(score, calibration) };
     },
     close: () => search.close(),
   };

@@ -2,7 +2,7 @@ import type { ActivationRanges } from '../backbones/activation-range.ts';
 import type { Image } from '../image/image.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import type { Tensor } from '../onnx/session.ts';
-import type { PatchGrid } from './anomaly-map.ts';
+import type { MapShape, PatchGrid } from './anomaly-map.ts';
 import { addPreprocess, type Preprocessing } from './preprocess.ts';
 
 /** From a picture to its patch vectors; depends on backbone, layers and preprocessing, not on the category. */
@@ -10,8 +10,12 @@ export interface FeatureExtractor {
   readonly grid: PatchGrid;
   /** Length of one patch vector. */
   readonly dimensions: number;
+  /** The anomaly map that lies over the grid. */
+  readonly map: MapShape;
   /** @returns patches `[grid.height * grid.width, dimensions]` in raster order */
   extract(image: Image): Promise<Float32Array>;
+  /** The same patches as consecutive rows of the grid, for grids that are large; left out where they are small. */
+  strips?(image: Image): AsyncIterable<Float32Array>;
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CALIBRATION_SETTINGS } from '../../test/fixtures/calibration.ts';
 import { testFolder } from '../../test/fixtures/folder.ts';
 import { ON_CPU } from '../../test/fixtures/graphs.ts';
 import { drawPart } from '../../test/fixtures/parts.ts';
@@ -99,8 +100,7 @@ test('a network that gives no finite numbers is refused in training', async () =
       coresetRatio: 0.1,
       neighbors: 9,
       seed: 0,
-      side: 64,
-      calibration: { method: 'mean_std', maxFalseRejectRate: 0.01, sigmas: 3, percentile: 99 },
+      calibration: CALIBRATION_SETTINGS,
     },
     { ...ON_CPU, rememberBytes: 0 },
   );

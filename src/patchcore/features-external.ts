@@ -2,6 +2,7 @@ import type { LoadedBackbone } from '../backbones/store.ts';
 import { InspectError } from '../errors.ts';
 import { createGraph } from '../onnx/graph.ts';
 import { openSession, type Session, type SessionOptions, type Tensor } from '../onnx/session.ts';
+import { mapOfInput } from './anomaly-map.ts';
 import { addEmbedding, embeddingDimensions } from './embedding.ts';
 import {
   addPixels,
@@ -40,6 +41,7 @@ export async function openExternalFeatures(
   return {
     grid,
     dimensions,
+    map: mapOfInput(side),
     async extract(image) {
       const maps = await featureMaps(image);
       const outputs = await embedding.run(

@@ -6,6 +6,7 @@ import type { Image } from '../image/image.ts';
 import { createGraph } from '../onnx/graph.ts';
 import { int8ProductsOverflow } from '../onnx/int8-products.ts';
 import { openSession, type SessionOptions } from '../onnx/session.ts';
+import { mapOfInput } from './anomaly-map.ts';
 import { addEmbedding, embeddingDimensions } from './embedding.ts';
 import {
   addPixels,
@@ -37,6 +38,7 @@ export async function openFeatures(
   return {
     grid: { height: side, width: side },
     dimensions,
+    map: mapOfInput(inputSize(settings.preprocessing)),
     extract: async image => (await run(image)).data as Float32Array,
     close: () => session.close(),
   };

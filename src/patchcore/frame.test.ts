@@ -123,16 +123,40 @@ test('for any picture and settings, masks and maps are read and written inside t
   );
 });
 
-test('what a centre crop does not see is 0 in the map over the picture', () => {
+test('what a centre crop does not see is not a number in the map over the picture', () => {
   const picture = { width: 400, height: 200 };
   const frame = frameOf(picture, { imageSize: 8, centerCrop: 4, letterbox: false });
   const map = { width: 4, height: 4, data: new Float32Array(16).fill(1) };
   const { width, height, data } = mapOverPicture(map, picture, frame);
   expect(frame.inPicture).toEqual({ x: 100, y: 50, width: 200, height: 100 });
   expect([width, height]).toEqual([8, 8]);
-  expect(Array.from({ length: 8 }, (_, row) => data.slice(row * 8, row * 8 + 8).join(''))).toEqual([
-    ...Array(2).fill('00000000'),
-    ...Array(4).fill('00111100'),
-    ...Array(2).fill('00000000'),
+  const shown = Array.from(data, value => (Number.isNaN(value) ? '-' : value)).join('');
+  expect(shown.match(/.{8}/g)).toEqual([
+    ...Array(2).fill('--------'),
+    ...Array(4).fill('--1111--'),
+    ...Array(2).fill('--------'),
   ]);
 });
+
+test.each([
+  [900, 600, 1],
+  [2047, 1531, 2],
+  [4099, 2900, 4],
+])(
+  'with tiles, a map of %i x %i pixels divided by %i shows the whole picture, and masks lie where they are',
+  (width, height, mapStep) => {
+    const tiling = { side: 256, overlap: 128, picture: { width, height }, mapStep };
+    const frame = frameOf({ width, height }, { ...full, imageSize: 256, tiling });
+    const [columns, rows] = [Math.ceil(width / mapStep), Math.ceil(height / mapStep)];
+    expect(frame.inPicture).toEqual({ x: 0, y: 0, width, height });
+    const map = { width: columns + 7, height: rows + 3, data: new Float32Array((columns + 7) * (rows + 3)) };
+    expect(cropMap(map, frame)).toMatchObject({ width: columns, height: rows });
+    expect(mapOverPicture(map, { width, height }, frame)).toMatchObject({ width: columns, height: rows });
+    const box = { x: width - 40, y: height - 80, width: 40, height: 80 };
+    const mask = maskInMap(boxInPicture(width, height, box).mask, frame);
+    const set = [...mask.data.keys()].filter(i => mask.data[i] === 1);
+    expect(set.at(-1)).toBe(columns * rows - 1);
+    expect(Math.abs((set[0]! % columns) * mapStep - box.x)).toBeLessThan(mapStep);
+    expect(Math.abs(Math.floor(set[0]! / columns) * mapStep - box.y)).toBeLessThan(mapStep);
+  },
+);

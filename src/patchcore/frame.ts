@@ -1,8 +1,9 @@
 import type { Mask, Plane } from '../image/image.ts';
 import { inputSize, middleStart, type Preprocessing, resizedExtents } from './preprocess.ts';
+import type { Extents, Tiling } from './tiling.ts';
 
 /** A rectangle in pixels; extents may be fractions. */
-interface Rectangle {
+export interface Rectangle {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -18,11 +19,9 @@ export interface Frame {
 }
 
 /** How a picture of the given size lies in the map. */
-export function frameOf(
-  picture: { readonly width: number; readonly height: number },
-  preprocessing: Preprocessing,
-): Frame {
-  const { imageSize, centerCrop } = preprocessing;
+export function frameOf(picture: Extents, preprocessing: Preprocessing): Frame {
+  const { imageSize, centerCrop, tiling } = preprocessing;
+  if (tiling) return frameOfTiles(picture, tiling);
   const side = inputSize(preprocessing);
   const resized = resizedExtents(picture, preprocessing);
   const crop = centerCrop === null ? 0 : middleStart(imageSize, centerCrop);
@@ -38,6 +37,14 @@ export function frameOf(
       width: horizontal.length * perX,
       height: vertical.length * perY,
     },
+  };
+}
+
+/** The grid of the last tiles may reach beyond the picture, and so may the map. */
+function frameOfTiles({ width, height }: Extents, { mapStep }: Tiling): Frame {
+  return {
+    inMap: { x: 0, y: 0, width: Math.ceil(width / mapStep), height: Math.ceil(height / mapStep) },
+    inPicture: { x: 0, y: 0, width, height },
   };
 }
 
@@ -65,18 +72,14 @@ export function maskInMap(mask: Mask, { inMap, inPicture }: Frame): Mask {
   return { width: inMap.width, height: inMap.height, data };
 }
 
-/** The map over the whole original picture's proportions; what the network did not see is 0. */
-export function mapOverPicture(
-  map: Plane,
-  picture: { readonly width: number; readonly height: number },
-  frame: Frame,
-): Plane {
+/** The map over the whole original picture's proportions; what the network did not see is not a number. */
+export function mapOverPicture(map: Plane, picture: Extents, frame: Frame): Plane {
   const shown = cropMap(map, frame);
   const { inPicture } = frame;
   const width = Math.max(1, Math.round((shown.width * picture.width) / inPicture.width));
   const height = Math.max(1, Math.round((shown.height * picture.height) / inPicture.height));
   if (width === shown.width && height === shown.height) return shown;
-  const data = new Float32Array(width * height);
+  const data = new Float32Array(width * height).fill(Number.NaN);
   const left = Math.round((inPicture.x * width) / picture.width);
   const top = Math.round((inPicture.y * height) / picture.height);
   for (let row = 0; row < shown.height; row++) {

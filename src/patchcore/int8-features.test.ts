@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CALIBRATION_SETTINGS } from '../../test/fixtures/calibration.ts';
 import { ON_CPU } from '../../test/fixtures/graphs.ts';
 import { drawPart, PART_SIDE, withDefect } from '../../test/fixtures/parts.ts';
 import { loadNamedBackbone } from '../backbones/store.ts';
@@ -69,16 +70,11 @@ describe('features in 8 bits', () => {
     const trainOnce = async () => {
       const { extractor, ranges } = await open(accept);
       const run = { ...ON_CPU, rememberBytes: 0 };
-      const calibration = {
-        method: 'false_reject_rate',
-        maxFalseRejectRate: 0.2,
-        sigmas: 3,
-        percentile: 99,
-      } as const;
+      const calibration = { ...CALIBRATION_SETTINGS, maxFalseRejectRate: 0.2 };
       const training = await train(
         pictures,
         extractor,
-        { coresetRatio: 0.25, neighbors: 9, seed: 0, side: PART_SIDE, calibration },
+        { coresetRatio: 0.25, neighbors: 9, seed: 0, calibration },
         run,
       );
       await extractor.close();

@@ -67,6 +67,13 @@ export async function whileUnreachable<T>(
   }
 }
 
+/** Copies one patch's neighbours into another result, which is written. */
+export function copyNeighbours(from: Neighbours, source: number, out: Neighbours, target: number): void {
+  const { count } = out;
+  out.distances.set(from.distances.subarray(source * count, (source + 1) * count), target * count);
+  out.entries.set(from.entries.subarray(source * count, (source + 1) * count), target * count);
+}
+
 /** Runs work on a few patches at a time and puts the results together. */
 export async function inChunks(
   patches: Float32Array,

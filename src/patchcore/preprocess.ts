@@ -1,6 +1,7 @@
 import type { ActivationRange } from '../backbones/activation-range.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { int64 } from '../onnx/graph.ts';
+import type { Extents, Tiling } from './tiling.ts';
 
 /** How a picture of any size becomes the network's input. */
 export interface Preprocessing {
@@ -10,12 +11,8 @@ export interface Preprocessing {
   readonly centerCrop: number | null;
   /** Keep the aspect ratio and fill the rest with the mean colour, instead of stretching to a square. */
   readonly letterbox: boolean;
-}
-
-/** Width and height in pixels. */
-interface Extents {
-  readonly width: number;
-  readonly height: number;
+  /** Cuts pictures of one size into tiles of `imageSize` pixels at native scale, each of which goes this way. */
+  readonly tiling?: Tiling | undefined;
 }
 
 /** Per-channel mean and deviation of ImageNet on RGB / 255, which the backbones were trained with. */
@@ -63,22 +60,42 @@ export function middleStart(side: number, length: number): number {
  */
 export function addPreprocess(graph: Graph, image: Value, preprocessing: Preprocessing): Value {
   const { imageSize, centerCrop, letterbox } = preprocessing;
+  const resized = addResize(graph, image, preprocessing);
+  const normalised = addNormalise(graph, graph.node('Cast', [resized], { to: FLOAT }));
+  const framed = letterbox ? addLetterbox(graph, normalised, imageSize) : normalised;
+  return centerCrop === null ? framed : addCenterCrop(graph, framed, imageSize, centerCrop);
+}
+
+/**
+ * Adds the resize alone. A picture that has the right size already passes unchanged, so resizing twice is resizing once.
+ *
+ * @param image raw picture `[height, width, 3]`, uint8 RGB
+ * @returns uint8 planes `[1, 3, height, width]` with the extents of `resizedExtents`
+ */
+export function addResize(
+  graph: Graph,
+  image: Value,
+  { imageSize, letterbox }: Pick<Preprocessing, 'imageSize' | 'letterbox'>,
+): Value {
   const planes = graph.node('Unsqueeze', [
     graph.node('Transpose', [image], { perm: [2, 0, 1] }),
     graph.constant(int64(0), [1]),
   ]);
+  // Two extents would do with `axes`, but ONNX Runtime mistakes those when it lays a network out anew for a GPU.
   const sizes = letterbox
-    ? addLetterboxExtents(graph, planes, imageSize)
-    : graph.constant(int64(imageSize, imageSize), [2]);
-  const resized = graph.node('Resize', [planes, null, null, sizes], {
+    ? graph.node(
+        'Concat',
+        [graph.constant(int64(1, 3), [2]), addLetterboxExtents(graph, planes, imageSize)],
+        {
+          axis: 0,
+        },
+      )
+    : graph.constant(int64(1, 3, imageSize, imageSize), [4]);
+  return graph.node('Resize', [planes, null, null, sizes], {
     mode: 'linear',
     antialias: 1,
-    axes: [2, 3],
     coordinate_transformation_mode: 'half_pixel',
   });
-  const normalised = addNormalise(graph, graph.node('Cast', [resized], { to: FLOAT }));
-  const framed = letterbox ? addLetterbox(graph, normalised, imageSize) : normalised;
-  return centerCrop === null ? framed : addCenterCrop(graph, framed, imageSize, centerCrop);
 }
 
 /** ONNX element types. */

@@ -3,14 +3,18 @@ import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import type { MemoryBank } from './memory-bank.ts';
 import { createRandom } from './random.ts';
 
-/** A memory bank seen along its leading principal axes. */
-export interface RotatedBank {
+/** Orthonormal axes that hold most of a memory bank's variance. */
+export interface BankAxes {
   /** The number of axes. */
   readonly rank: number;
   /** What is subtracted before turning, `[dimensions]`. */
   readonly centre: Float32Array;
   /** Orthonormal columns, `[dimensions, rank]`. */
   readonly basis: Float32Array;
+}
+
+/** A memory bank seen along its leading principal axes. */
+export interface RotatedBank extends BankAxes {
   /** The entries' coordinates, `[entries, rank]`. */
   readonly coordinates: Float32Array;
   /** Squared norms of the centred entries over all dimensions, `[entries]`. */
@@ -22,35 +26,49 @@ const SAMPLE = 4096;
 const SEED = 1;
 
 /**
- * Turns a bank to axes that hold most of its variance, by one step of randomised subspace iteration (Halko et al.
- * 2011). The axes need not be the principal ones: any orthonormal ones give correct bounds, good ones give tight ones.
+ * Finds axes that hold most of a bank's variance, by one step of randomised subspace iteration (Halko et al. 2011).
+ * They need not be the principal ones: any orthonormal axes give correct bounds, good ones give tight ones.
  *
  * @param rank number of axes, at most the bank's dimensions
  */
+export async function findAxes(bank: MemoryBank, rank: number, options: SessionOptions): Promise<BankAxes> {
+  const { dimensions } = bank;
+  const sample = bank.vectors.subarray(0, Math.min(bank.vectors.length, SAMPLE * dimensions));
+  const centre = meanOf(sample, dimensions);
+  const random = createRandom(SEED);
+  const start = Float32Array.from({ length: dimensions * rank }, () => random.normal());
+  const { range } = await run(
+    rangeGraph(centre, rank),
+    {
+      entries: tensor(sample, sample.length / dimensions, dimensions),
+      start: tensor(start, dimensions, rank),
+    },
+    options,
+  );
+  return { rank, centre, basis: orthonormalColumns(range!, dimensions, rank) };
+}
+
+/** Finds leading axes of a bank and turns it to them. */
 export async function rotateBank(
   bank: MemoryBank,
   rank: number,
   options: SessionOptions,
 ): Promise<RotatedBank> {
-  const { vectors, dimensions } = bank;
-  const entries = vectors.length / dimensions;
-  const sampled = Math.min(entries, SAMPLE);
-  const centre = meanOf(vectors.subarray(0, sampled * dimensions), dimensions);
-  const sample = tensor(vectors.subarray(0, sampled * dimensions), sampled, dimensions);
-  const random = createRandom(SEED);
-  const start = Float32Array.from({ length: dimensions * rank }, () => random.normal());
-  const range = await run(
-    rangeGraph(centre, rank),
-    { entries: sample, start: tensor(start, dimensions, rank) },
-    options,
-  );
-  const basis = orthonormalColumns(range.range!, dimensions, rank);
+  return turnBank(bank, await findAxes(bank, rank, options), options);
+}
+
+/** Turns a bank to given axes. */
+export async function turnBank(
+  { vectors, dimensions }: MemoryBank,
+  axes: BankAxes,
+  options: SessionOptions,
+): Promise<RotatedBank> {
   const turned = await run(
-    turnGraph(centre, rank),
-    { entries: tensor(vectors, entries, dimensions), basis: tensor(basis, dimensions, rank) },
+    turnGraph(axes),
+    { entries: tensor(vectors, vectors.length / dimensions, dimensions) },
     options,
   );
-  return { rank, centre, basis, coordinates: turned.coordinates!, squaredNorms: turned.norms! };
+  return { ...axes, coordinates: turned.coordinates!, squaredNorms: turned.norms! };
 }
 
 /** The leading coordinates of a turned bank, with fewer axes. */
@@ -75,13 +93,13 @@ function rangeGraph(centre: Float32Array, rank: number): Uint8Array {
   return graph.toModel();
 }
 
-function turnGraph(centre: Float32Array, rank: number): Uint8Array {
+function turnGraph({ centre, basis, rank }: BankAxes): Uint8Array {
   const graph = createGraph('turn');
   const dimensions = centre.length;
   const entries = graph.input('entries', 'float32', ['entries', dimensions]);
-  const basis = graph.input('basis', 'float32', [dimensions, rank]);
   const centred = graph.node('Sub', [entries, graph.constant(centre, [1, dimensions])]);
-  graph.output(graph.node('MatMul', [centred, basis]), 'coordinates', 'float32', ['entries', rank]);
+  const coordinates = graph.node('MatMul', [centred, graph.constant(basis, [dimensions, rank])]);
+  graph.output(coordinates, 'coordinates', 'float32', ['entries', rank]);
   const norms = graph.node('ReduceSumSquare', [centred, graph.constant(int64(1), [1])], { keepdims: 0 });
   graph.output(norms, 'norms', 'float32', ['entries']);
   return graph.toModel();

@@ -4,7 +4,7 @@ import { openFullNearest } from './full-nearest.ts';
 import { gatherRows } from './matrix-rows.ts';
 import { openMeasure } from './measure-distances.ts';
 import { bankEntries, entriesOf, type MemoryBank, NO_PICTURE } from './memory-bank.ts';
-import { inChunks, type NearestSearch, type Neighbours } from './nearest.ts';
+import { copyNeighbours, inChunks, type NearestSearch, type Neighbours } from './nearest.ts';
 import type { RotatedBank } from './principal-axes.ts';
 import type { Ranked } from './ranking.ts';
 
@@ -92,14 +92,14 @@ export async function openProgressiveNearest(
       );
       const unproved: number[] = [];
       for (const [place, row] of open.entries()) {
-        if (proved(place)) copyRow(found, place, neighbours, row);
+        if (proved(place)) copyNeighbours(found, place, neighbours, row);
         else unproved.push(row);
       }
       open = unproved;
     }
     if (open.length > 0) {
       const found = await full.nearest(gatherRows(patches, dimensions, open), count, excludedPicture);
-      for (const [place, row] of open.entries()) copyRow(found, place, neighbours, row);
+      for (const [place, row] of open.entries()) copyNeighbours(found, place, neighbours, row);
     }
     return neighbours;
   };
@@ -164,10 +164,4 @@ function valueAt(ranked: Ranked, patch: number, place: number): number {
 
 function emptyNeighbours(rows: number, count: number): Neighbours {
   return { count, distances: new Float32Array(rows * count), entries: new Int32Array(rows * count) };
-}
-
-function copyRow(from: Neighbours, source: number, to: Neighbours, target: number): void {
-  const { count } = to;
-  to.distances.set(from.distances.subarray(source * count, (source + 1) * count), target * count);
-  to.entries.set(from.entries.subarray(source * count, (source + 1) * count), target * count);
 }

@@ -5,9 +5,14 @@ import { createRandom } from './random.ts';
 /** Dimensions that coreset selection works in, as in the reference implementation. */
 export const PROJECTED_DIMENSIONS = 128;
 
+/** Length of a projected vector: `PROJECTED_DIMENSIONS`, or that of the vector itself when it is shorter. */
+export function projectedDimensions(dimensions: number): number {
+  return Math.min(PROJECTED_DIMENSIONS, dimensions);
+}
+
 /** A random linear map that nearly keeps distances (Johnson-Lindenstrauss). */
 export interface Projection {
-  /** Length of a projected vector: `PROJECTED_DIMENSIONS`, or the patch's own length when that is shorter. */
+  /** Length of a projected vector. */
   readonly dimensions: number;
   /** @returns `[patches, dimensions]` for patches `[patches, inputs]` */
   project(patches: Float32Array): Promise<Float32Array>;
@@ -26,7 +31,7 @@ export async function openProjection(
   options: SessionOptions,
 ): Promise<Projection> {
   const inputs = centre.length;
-  const dimensions = Math.min(PROJECTED_DIMENSIONS, inputs);
+  const dimensions = projectedDimensions(inputs);
   const graph = createGraph('projection');
   const patches = graph.input('patches', 'float32', ['patches', inputs]);
   const centred = graph.node('Sub', [patches, graph.constant(centre, [1, inputs])]);

@@ -20,7 +20,7 @@ function pictures(unreadable: readonly number[] = []) {
     computed.push(data[0]!);
     return Float32Array.of(data[0]!, data[0]! + 0.5);
   };
-  return { reads, computed, open: (rememberBytes: number) => readAhead(source, extract, rememberBytes) };
+  return { reads, computed, open: (rememberBytes: number) => readAhead(source, extract, { rememberBytes }) };
 }
 
 async function passes(source: ReturnType<typeof readAhead>, count: number): Promise<number[][]> {

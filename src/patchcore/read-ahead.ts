@@ -1,4 +1,5 @@
 import type { Image } from '../image/image.ts';
+import type { TrainingRun } from './training-run.ts';
 
 /** Patch vectors of the training pictures, computed when asked for and remembered while there is room. */
 export interface ReadAhead {
@@ -7,7 +8,6 @@ export interface ReadAhead {
   patches(picture: number): Promise<Float32Array>;
 }
 
-/** Pictures that are decoded on other threads while one is computed. */
 const AHEAD = 3;
 
 /**
@@ -17,7 +17,7 @@ const AHEAD = 3;
 export function readAhead(
   pictures: { readonly count: number; read(index: number): Promise<Image> },
   extract: (image: Image) => Promise<Float32Array>,
-  rememberBytes: number,
+  { rememberBytes, decodeAhead = AHEAD }: Pick<TrainingRun, 'rememberBytes' | 'decodeAhead'>,
 ): ReadAhead {
   const remembered = new Map<number, Float32Array>();
   const decoding = new Map<number, Promise<Image>>();
@@ -35,7 +35,7 @@ export function readAhead(
     async patches(picture) {
       const known = remembered.get(picture);
       if (known) return known;
-      const last = Math.min(picture + AHEAD, pictures.count - 1);
+      const last = Math.min(picture + decodeAhead, pictures.count - 1);
       for (let next = picture + 1; next <= last; next++) if (!remembered.has(next)) decode(next);
       const image = await decode(picture);
       decoding.delete(picture);

@@ -7,8 +7,7 @@ import type { MemoryBank } from './memory-bank.ts';
 import { openSearch } from './search.ts';
 
 async function imageScore(patches: Float32Array, bank: MemoryBank, neighbors: number, excluded?: number) {
-  const grid = { height: 1, width: patches.length / bank.dimensions };
-  const search = await openSearch(bank, { grid, side: 8, neighbors }, ON_CPU);
+  const search = await openSearch(bank, { patches: patches.length / bank.dimensions, neighbors }, ON_CPU);
   const { score, worstPatch, distances } = await search
     .search(patches, excluded)
     .finally(() => search.close());

@@ -1,7 +1,7 @@
-import type { Plane } from '../image/image.ts';
 import { createGraph } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
-import { addAnomalyMap, type PatchGrid } from './anomaly-map.ts';
+import type { ApproximateIndex } from './approximate-index.ts';
+import { openApproximateNearest } from './approximate-nearest.ts';
 import { openFullNearest } from './full-nearest.ts';
 import { gatherRows } from './matrix-rows.ts';
 import { type MemoryBank, NO_PICTURE, UNREACHABLE } from './memory-bank.ts';
@@ -13,12 +13,14 @@ import { quickPlan, searchPlans, typicalPatches } from './search-plan.ts';
 
 /** Pictures from which finding the fastest plan costs less time than it saves. */
 const MANY_PICTURES = 50;
+/** How often a plan is run to see how fast it is, unless that takes too long. */
+const RUNS = 3;
+const PLAN_BUDGET_MS = 300;
 
-/** What the search says of one picture's patches. */
+/** What the search says of a picture's patches, or of some of them. */
 export interface SearchResult {
+  /** The image score of the patches that were given. */
   readonly score: number;
-  /** `[side, side]` */
-  readonly map: Plane;
   /** Distance of every patch to its nearest entry, `[patches]`. */
   readonly distances: Float32Array;
   /** The nearest entry of every patch, `[patches]`. */
@@ -38,16 +40,17 @@ export interface Search {
 }
 
 export interface SearchShape {
-  readonly grid: PatchGrid;
-  /** Height and width of the anomaly map in pixels. */
-  readonly side: number;
+  /** Patches that are searched at once, about; the fastest plan is found with so many. */
+  readonly patches: number;
   /** b of the image score's re-weighting. */
   readonly neighbors: number;
+  /** Searches through this index instead of exactly. */
+  readonly index?: ApproximateIndex | undefined;
 }
 
 /**
- * Opens the search of a bank: patches -> distances, nearest entries, image score, anomaly map. Every plan gives the same
- * result; without one the full product is used.
+ * Opens the search of a bank: patches -> distances, nearest entries, image score. Every plan gives the same result;
+ * without one the full product is used.
  */
 export async function openSearch(
   bank: MemoryBank,
@@ -65,23 +68,29 @@ export async function openSearchFor(
   shape: SearchShape,
   options: SessionOptions,
 ): Promise<Search> {
-  const patches = shape.grid.height * shape.grid.width;
-  const nearest =
-    pictures >= MANY_PICTURES
-      ? await openFastestNearest(bank, patches, options)
-      : await openNearest(bank, options, quickPlan(bank, options));
-  return searchWith(nearest, bank, shape, options);
+  return searchWith(await openNearestFor(pictures, bank, shape, options), bank, shape, options);
 }
 
-/** What follows the nearest entries of every patch: score and map. */
+function openNearestFor(
+  pictures: number,
+  bank: MemoryBank,
+  { patches, index }: SearchShape,
+  options: SessionOptions,
+): Promise<NearestSearch> {
+  if (index) return openApproximateNearest(bank, index, options);
+  if (pictures >= MANY_PICTURES) return openFastestNearest(bank, patches, options);
+  return openNearest(bank, options, quickPlan(bank, options));
+}
+
+/** What follows the nearest entries of every patch: the score. */
 async function searchWith(
   nearest: NearestSearch,
   bank: MemoryBank,
-  { grid, side, neighbors }: SearchShape,
+  { neighbors }: SearchShape,
   options: SessionOptions,
 ): Promise<Search> {
   const { vectors, dimensions } = bank;
-  const session = await openSession(resultGraph(dimensions, grid, side), { ...options, device: 'cpu' });
+  const session = await openSession(scoreGraph(dimensions), { ...options, device: 'cpu' });
   return {
     async search(patches, excludedPicture = NO_PICTURE) {
       const { distances, entries } = await nearest.nearest(patches, 1, excludedPicture);
@@ -92,7 +101,6 @@ async function searchWith(
       const around = await nearest.nearest(lonely, neighbors, excludedPicture);
       const neighbourhood = around.entries.filter((_, place) => around.distances[place]! < UNREACHABLE / 2);
       const outputs = await session.run({
-        distances: tensor(distances, distances.length),
         star: tensor(Float32Array.of(star), 1),
         patch: tensor(worst, 1, dimensions),
         neighbourhood: tensor(
@@ -103,8 +111,7 @@ async function searchWith(
       });
       // With one neighbour the weight would be 0 for every picture; anomalib, too, then leaves s* as it is.
       const score = neighbourhood.length > 1 ? (outputs.score!.data as Float32Array)[0]! : star;
-      const map = { width: side, height: side, data: outputs.map!.data as Float32Array };
-      return { score, map, distances, entries, worstPatch };
+      return { score, distances, entries, worstPatch };
     },
     async close() {
       await session.close();
@@ -137,7 +144,7 @@ async function openFastestNearest(
   let best: { nearest: NearestSearch; ms: number } | null = null;
   for (const plan of plans) {
     const nearest = await openNearest(bank, options, plan, rotated);
-    const ms = await fastestOf(3, () => nearest.nearest(patches, 1, picture));
+    const ms = await fastestRun(() => nearest.nearest(patches, 1, picture));
     await (best && ms >= best.ms ? nearest : best?.nearest)?.close();
     if (!best || ms < best.ms) best = { nearest, ms };
   }
@@ -148,9 +155,10 @@ function largestRank(plans: readonly SearchPlan[]): number {
   return Math.max(...plans.flat().map(round => round.rank));
 }
 
-async function fastestOf(runs: number, work: () => Promise<unknown>): Promise<number> {
+async function fastestRun(work: () => Promise<unknown>): Promise<number> {
   let fastest = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < runs; run++) {
+  const begun = performance.now();
+  for (let run = 0; run < RUNS && performance.now() - begun < PLAN_BUDGET_MS; run++) {
     const started = performance.now();
     await work();
     fastest = Math.min(fastest, performance.now() - started);
@@ -164,13 +172,11 @@ function indexOfLargest(values: Float32Array): number {
   return largest;
 }
 
-function resultGraph(dimensions: number, grid: PatchGrid, side: number): Uint8Array {
-  const graph = createGraph('score_and_map');
-  const distances = graph.input('distances', 'float32', [grid.height * grid.width]);
+function scoreGraph(dimensions: number): Uint8Array {
+  const graph = createGraph('score');
   const star = graph.input('star', 'float32', [1]);
   const patch = graph.input('patch', 'float32', [1, dimensions]);
   const neighbourhood = graph.input('neighbourhood', 'float32', ['neighbours', dimensions]);
   graph.output(addImageScore(graph, star, patch, neighbourhood), 'score', 'float32', [1]);
-  graph.output(addAnomalyMap(graph, distances, grid, side), 'map', 'float32', [side, side]);
   return graph.toModel();
 }

@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CALIBRATION_SETTINGS } from '../../test/fixtures/calibration.ts';
+import { testFolder } from '../../test/fixtures/folder.ts';
 import { ON_CPU } from '../../test/fixtures/graphs.ts';
 import { drawPart, PART_SIDE, withDefect } from '../../test/fixtures/parts.ts';
 import { loadNamedBackbone } from '../backbones/store.ts';
@@ -6,7 +10,8 @@ import type { Image } from '../image/image.ts';
 import { type Detection, openDetector } from './detect.ts';
 import type { FeatureExtractor } from './feature-extractor.ts';
 import { openFeatures } from './features.ts';
-import { type Training, type TrainingRun, type TrainingSettings, train } from './train.ts';
+import { type Training, train } from './train.ts';
+import type { TrainingRun, TrainingSettings } from './training-run.ts';
 
 const GOOD = Array.from({ length: 12 }, (_, seed) => drawPart(seed));
 const STRIDE = 8;
@@ -14,9 +19,9 @@ const settings: TrainingSettings = {
   coresetRatio: 0.25,
   neighbors: 9,
   seed: 0,
-  side: PART_SIDE,
-  calibration: { method: 'false_reject_rate', maxFalseRejectRate: 0.05, sigmas: 3, percentile: 99 },
+  calibration: { ...CALIBRATION_SETTINGS, maxFalseRejectRate: 0.05 },
 };
+const PREPROCESSING = { imageSize: PART_SIDE, centerCrop: null, letterbox: false };
 const unlimited: TrainingRun = { ...ON_CPU, rememberBytes: Number.POSITIVE_INFINITY };
 
 let extractor: FeatureExtractor;
@@ -36,8 +41,8 @@ const trainOn = (
 
 beforeAll(async () => {
   const backbone = await loadNamedBackbone('', 'compact');
-  const preprocessing = { imageSize: PART_SIDE, centerCrop: null, letterbox: false };
-  extractor = await openFeatures(backbone, { layers: ['layer2', 'layer3'], preprocessing }, ON_CPU);
+  const features = { layers: ['layer2', 'layer3'], preprocessing: PREPROCESSING };
+  extractor = await openFeatures(backbone, features, ON_CPU);
   training = await trainOn(GOOD);
 });
 
@@ -45,11 +50,8 @@ afterAll(() => extractor.close());
 
 async function detect(image: Image): Promise<Detection> {
   const { bank, calibration } = training;
-  const detector = await openDetector(
-    { bank, calibration, neighbors: 9, side: PART_SIDE },
-    extractor,
-    ON_CPU,
-  );
+  const model = { bank, calibration, neighbors: 9, preprocessing: PREPROCESSING };
+  const detector = await openDetector(model, extractor, ON_CPU);
   const detection = await detector.detect(image);
   await detector.close();
   return detection;
@@ -115,6 +117,21 @@ describe('training again', () => {
     expect(await trainOn(GOOD, { rememberBytes: 5 * 64 * extractor.dimensions * 4 })).toEqual(training);
   });
 
+  test('with the projections in a file gives the same model and leaves no file', async () => {
+    const projectionsFile = join(await testFolder(), 'projections.tmp');
+    expect(await trainOn(GOOD, { projectionsFile })).toEqual(training);
+    const broken = { projectionsFile, signal: AbortSignal.abort() };
+    await expect(trainOn(GOOD, broken)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(existsSync(projectionsFile)).toBe(false);
+  });
+
+  test('with a limit keeps the first of the entries that it would keep without', async () => {
+    const { bank, patches } = await trainOn(GOOD, {}, { maxEntries: 100 });
+    expect(patches).toBe(training.patches);
+    expect(bank.provenance).toEqual(training.bank.provenance.subarray(0, 300));
+    expect((await trainOn(GOOD, {}, { maxEntries: 192 })).bank).toEqual(training.bank);
+  });
+
   test('with another seed projects differently and chooses other patches', async () => {
     const other = await trainOn(GOOD, {}, { seed: 1 });
     expect(other.bank.provenance).not.toEqual(training.bank.provenance);
@@ -158,21 +175,25 @@ describe('while it trains', () => {
     expect(seen).toEqual([
       ...[1, 2, 3].map(done => `features ${done}/3`),
       'coreset 48/48',
+      ...[1, 2, 3].map(done => `bank ${done}/3`),
       ...[1, 2, 3].map(done => `calibration ${done}/3`),
     ]);
   });
 
-  test.each(['features', 'coreset', 'calibration'] as const)('an abort during %s stops it', async at => {
-    const abort = new AbortController();
-    const seen = new Set<string>();
-    const onProgress: TrainingRun['onProgress'] = stage => {
-      seen.add(stage);
-      if (stage === at) abort.abort();
-    };
-    const running = trainOn(GOOD, { signal: abort.signal, onProgress });
-    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
-    expect([...seen].at(-1)).toBe(at);
-  });
+  test.each(['features', 'coreset', 'bank', 'calibration'] as const)(
+    'an abort during %s stops it',
+    async at => {
+      const abort = new AbortController();
+      const seen = new Set<string>();
+      const onProgress: TrainingRun['onProgress'] = stage => {
+        seen.add(stage);
+        if (stage === at) abort.abort();
+      };
+      const running = trainOn(GOOD, { signal: abort.signal, onProgress });
+      await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+      expect([...seen].at(-1)).toBe(at);
+    },
+  );
 
   test('a picture that cannot be read stops it with its own error', async () => {
     const read = async (index: number) => {

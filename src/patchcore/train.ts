@@ -1,41 +1,26 @@
 import { InspectError, throwIfCancelled } from '../errors.ts';
 import type { Image } from '../image/image.ts';
-import type { SessionOptions } from '../onnx/session.ts';
-import { type Calibration, type CalibrationSettings, calibrate, type HeldOutScore } from './calibration.ts';
-import { selectCoreset } from './coreset.ts';
+import { type Calibration, calibrate, type HeldOutScore } from './calibration.ts';
+import { choosePatches } from './choose-patches.ts';
 import type { FeatureExtractor } from './feature-extractor.ts';
-import { type MemoryBank, UNREACHABLE } from './memory-bank.ts';
-import { meanPatch, openProjection, type Projection } from './projection.ts';
+import { chooseHeldOut } from './held-out-pictures.ts';
+import { type MemoryBank, NO_PICTURE, UNREACHABLE } from './memory-bank.ts';
+import { openPictureSearch, type PictureSearch } from './picture-search.ts';
 import { type ReadAhead, readAhead } from './read-ahead.ts';
-import { openSearchFor, type Search } from './search.ts';
-
-export interface TrainingSettings {
-  /** Share of all patches that the memory bank keeps. */
-  readonly coresetRatio: number;
-  /** b of the image score's re-weighting. */
-  readonly neighbors: number;
-  readonly seed: number;
-  /** Height and width of the anomaly map in pixels. */
-  readonly side: number;
-  readonly calibration: CalibrationSettings;
-}
-
-export type TrainingStage = 'features' | 'coreset' | 'calibration';
-
-export interface TrainingRun extends SessionOptions {
-  /** Bytes of patch vectors that are kept in memory between the passes; the rest is computed again. */
-  readonly rememberBytes: number;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((stage: TrainingStage, done: number, total: number) => void) | undefined;
-}
+import { indexFor, recallOf, type TrainedIndex } from './training-index.ts';
+import type { TrainingRun, TrainingSettings } from './training-run.ts';
 
 export interface Training {
   readonly bank: MemoryBank;
   readonly calibration: Calibration;
-  /** Leave-one-picture-out scores in the order of the pictures. */
+  /** Scores in the order of the pictures: each without its own entries, which a picture kept out has none of. */
   readonly heldOut: readonly HeldOutScore[];
+  /** Pictures that took no part in the bank (split calibration), ascending. */
+  readonly keptOut: readonly number[];
   /** All patches seen. */
   readonly patches: number;
+  /** Where one was asked for and the bank is large enough. */
+  readonly index?: TrainedIndex | undefined;
 }
 
 /**
@@ -49,24 +34,29 @@ export async function train(
   settings: TrainingSettings,
   run: TrainingRun,
 ): Promise<Training> {
-  const source = readAhead(pictures, image => extractor.extract(image), run.rememberBytes);
-  // 1. Patches of every picture, projected to few dimensions: the only thing that must fit in memory.
-  const { projected, dimensions, perPicture } = await projectAll(source, extractor, settings.seed, run);
-  // 2. Greedy k-centre selection on the projections (algorithm 1).
-  const patches = projected.length / dimensions;
-  const count = Math.max(1, Math.floor(patches * settings.coresetRatio));
-  const chosen = await selectCoreset(projected, dimensions, count, {
-    ...run,
-    onProgress: (done, total) => run.onProgress?.('coreset', done, total),
-  });
+  const { inBank, keptOut } = chooseHeldOut(pictures.count, settings.calibration, settings.seed);
+  const extract = (image: Image) => extractor.extract(image);
+  const source = readAhead(some(pictures, inBank), extract, run);
+  // 1. and 2. The patches that the memory bank keeps, and how many there are in all.
+  const { chosen, patches } = await choosePatches(source, extractor, settings, run);
   // 3. The memory bank M: the full vectors of the chosen patches, with the place each came from.
-  const bank = await gatherBank(source, chosen, perPicture, extractor, run.signal);
-  // 4. Every picture's score against the bank without its own entries.
-  const shape = { grid: extractor.grid, side: settings.side, neighbors: settings.neighbors };
-  const search = await openSearchFor(source.count, bank, shape, run);
+  const bank = await gatherBank(source, chosen, patches / source.count, extractor, run);
+  // 4. Every picture's score against the bank without its own entries, found the way inspections will find it.
+  const built = await indexFor(bank, settings, run);
+  const shape = { grid: extractor.grid, map: extractor.map, neighbors: settings.neighbors, index: built };
+  const search = await openPictureSearch(pictures.count, bank, shape, run);
   try {
-    const heldOut = await leaveOneOut(source, search, run);
-    return { bank, heldOut, patches, calibration: calibrate(heldOut, settings.calibration) };
+    const outside = readAhead(some(pictures, keptOut), extract, { ...run, rememberBytes: 0 });
+    const ofBank = await heldOutScores(source, search, run, { without: 'own', done: 0, all: pictures.count });
+    const ofOthers = await heldOutScores(outside, search, run, {
+      without: 'none',
+      done: inBank.length,
+      all: pictures.count,
+    });
+    const index = built && (await recallOf(source, bank, built, run));
+    const calibration = calibrate(keptOut.length > 0 ? ofOthers : ofBank, settings.calibration);
+    const heldOut = inOrder(pictures.count, [inBank, ofBank], [keptOut, ofOthers]);
+    return { bank: renumbered(bank, inBank), heldOut, keptOut, patches, calibration, index };
   } finally {
     await search.close();
   }
@@ -78,43 +68,12 @@ export interface PictureSource {
   read(index: number): Promise<Image>;
 }
 
-async function projectAll(source: ReadAhead, extractor: FeatureExtractor, seed: number, run: TrainingRun) {
-  const perPicture = extractor.grid.height * extractor.grid.width;
-  let projection: Projection | undefined;
-  let projected = new Float32Array(0);
-  try {
-    for (let picture = 0; picture < source.count; picture++) {
-      throwIfCancelled(run.signal);
-      const patches = await source.patches(picture);
-      if (!projection) {
-        projection = await openProjection(meanPatch(patches, extractor.dimensions), seed, run);
-        projected = new Float32Array(source.count * perPicture * projection.dimensions);
-      }
-      const vectors = await projection.project(patches);
-      if (!vectors.every(Number.isFinite)) throw notFinite(picture);
-      projected.set(vectors, picture * perPicture * projection.dimensions);
-      run.onProgress?.('features', picture + 1, source.count);
-    }
-    return { projected, dimensions: projection!.dimensions, perPicture };
-  } finally {
-    await projection?.close();
-  }
-}
-
-/** The shipped network cannot do this; a user's own, or weights that overflow, can. */
-function notFinite(picture: number): InspectError {
-  return new InspectError(
-    'backbone_invalid',
-    `The backbone gives infinite or undefined values for training picture ${picture + 1}, and finite numbers are needed. Use another backbone, or other layers of it.`,
-  );
-}
-
 async function gatherBank(
   source: ReadAhead,
   chosen: Int32Array,
   perPicture: number,
   extractor: FeatureExtractor,
-  signal?: AbortSignal,
+  { signal, onProgress }: TrainingRun,
 ): Promise<MemoryBank> {
   const { dimensions, grid } = extractor;
   const vectors = new Float32Array(chosen.length * dimensions);
@@ -122,33 +81,62 @@ async function gatherBank(
   const byPicture = Array.from({ length: source.count }, (): number[] => []);
   for (const [entry, patch] of chosen.entries()) byPicture[Math.floor(patch / perPicture)]!.push(entry);
   for (const [picture, entries] of byPicture.entries()) {
-    if (entries.length === 0) continue;
     throwIfCancelled(signal);
-    const patches = await source.patches(picture);
+    const patches = entries.length === 0 ? new Float32Array(0) : await source.patches(picture);
     for (const entry of entries) {
       const patch = chosen[entry]! % perPicture;
       vectors.set(patches.subarray(patch * dimensions, (patch + 1) * dimensions), entry * dimensions);
       provenance.set([picture, Math.floor(patch / grid.width), patch % grid.width], entry * 3);
     }
+    onProgress?.('bank', picture + 1, source.count);
   }
   return { vectors, dimensions, provenance };
 }
 
-async function leaveOneOut(
+interface Scoring {
+  /** Whose entries take no part: those of the picture itself, or nobody's. */
+  readonly without: 'own' | 'none';
+  /** Pictures that were scored before, and that there are in all; for the progress. */
+  readonly done: number;
+  readonly all: number;
+}
+
+async function heldOutScores(
   source: ReadAhead,
-  search: Search,
+  search: PictureSearch,
   run: TrainingRun,
+  { without, done, all }: Scoring,
 ): Promise<readonly HeldOutScore[]> {
   const heldOut: HeldOutScore[] = [];
   for (let picture = 0; picture < source.count; picture++) {
     throwIfCancelled(run.signal);
-    const { score, map, distances, worstPatch } = await search.search(await source.patches(picture), picture);
-    if (distances[worstPatch]! >= UNREACHABLE / 2) throw onlyCopies();
+    const excluded = without === 'own' ? picture : NO_PICTURE;
+    const { score, map, worst } = await search.search([await source.patches(picture)], excluded);
+    if (worst.distance >= UNREACHABLE / 2) throw onlyCopies();
     heldOut.push({ score, mapMaximum: map.data.reduce((largest, value) => Math.max(largest, value), 0) });
-    run.onProgress?.('calibration', picture + 1, source.count);
+    run.onProgress?.('calibration', done + picture + 1, all);
   }
-  if (heldOut.every(({ score }) => score === 0)) throw onlyCopies();
+  if (source.count > 0 && heldOut.every(({ score }) => score === 0)) throw onlyCopies();
   return heldOut;
+}
+
+function some(pictures: PictureSource, chosen: readonly number[]): PictureSource {
+  return { count: chosen.length, read: index => pictures.read(chosen[index]!) };
+}
+
+type Scored = readonly [pictures: readonly number[], scores: readonly HeldOutScore[]];
+
+function inOrder(count: number, ...parts: readonly Scored[]): readonly HeldOutScore[] {
+  const ordered = new Array<HeldOutScore>(count);
+  for (const [pictures, scores] of parts)
+    for (const [place, picture] of pictures.entries()) ordered[picture] = scores[place]!;
+  return ordered;
+}
+
+/** The bank with the numbers that its pictures have among all training pictures. */
+function renumbered(bank: MemoryBank, pictures: readonly number[]): MemoryBank {
+  const provenance = bank.provenance.map((value, place) => (place % 3 === 0 ? pictures[value]! : value));
+  return { ...bank, provenance };
 }
 
 function onlyCopies(): InspectError {

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { Tiling } from './model.ts';
 
 const Share = Type.Number({ minimum: 0, maximum: 1 });
 const ShareOrNull = Type.Union([Share, Type.Null()]);
@@ -17,15 +18,23 @@ export const ImageResult = Type.Object({
   p_value: Type.Union([Share, Type.Null()], {
     description: 'Share of good parts that score as high; null when the model is not calibrated.',
   }),
-  decision: Type.Enum(['PASS', 'FAIL'], { description: 'FAIL when anomaly_score > threshold.' }),
+  decision: Type.Enum(['PASS', 'REVIEW', 'FAIL'], {
+    description:
+      'FAIL when anomaly_score > threshold, REVIEW when it is only above review_threshold, unless a rule says otherwise.',
+  }),
   inspection_ms: Type.Number({ minimum: 0 }),
 });
 export type ImageResult = Type.Static<typeof ImageResult>;
+
+/** Pictures by verdict. */
+export const VerdictCounts = Type.Object({ pass: Count, review: Count, fail: Count });
+export type VerdictCounts = Type.Static<typeof VerdictCounts>;
 
 /** How one kind of defect fared; its AUROCs are against all good parts. */
 export const DefectTypeResult = Type.Object({
   count: Count,
   detected: Count,
+  in_review: Count,
   recall: Share,
   recall_interval: IntervalOrNull,
   image_auroc: ShareOrNull,
@@ -46,8 +55,10 @@ export const EvaluationReport = Type.Object({
   category: Type.String(),
   model_version: Type.String(),
   backbone: Type.String(),
+  backbone_precision: Type.String({ description: 'float32 or int8.' }),
   layers: Type.Array(Type.String()),
   image_size: Type.Integer({ minimum: 1, description: 'Pixels of a side of the picture the model sees.' }),
+  tiling: Type.Optional(Tiling),
   image_auroc: ShareOrNull,
   image_average_precision: ShareOrNull,
   image_f1_max: ShareOrNull,
@@ -57,7 +68,8 @@ export const EvaluationReport = Type.Object({
   aupro_30: ShareOrNull,
   aupro_05: ShareOrNull,
   masked_defects: Type.Integer({ minimum: 0, description: 'Defective pictures that have a mask.' }),
-  threshold: Type.Number(),
+  threshold: Type.Number({ description: 'FAIL above this.' }),
+  review_threshold: Type.Number({ description: 'REVIEW above this and up to the threshold.' }),
   threshold_method: Type.String(),
   max_false_reject_rate: Type.Union([Share, Type.Null()], {
     description: 'What the threshold was calibrated for; null for methods without a target.',
@@ -68,6 +80,11 @@ export const EvaluationReport = Type.Object({
   recall_interval: IntervalOrNull,
   precision: ShareOrNull,
   precision_interval: IntervalOrNull,
+  escape_rate: Type.Union([Share, Type.Null()], {
+    description: 'Share of the defects that pass: neither rejected nor sent to a person.',
+  }),
+  escape_interval: IntervalOrNull,
+  verdicts: Type.Object({ good: VerdictCounts, defective: VerdictCounts }),
   confusion: Type.Object({
     true_positives: Count,
     false_positives: Count,

@@ -31,7 +31,7 @@ async function demonstrate(category: string, session: CommandSession): Promise<E
   const { evaluateModel } = await import('../../operations/evaluate-model.ts');
   const { infer } = await import('../../operations/infer.ts');
   const { trainModel } = await import('../../operations/train-model.ts');
-  const { currentVersion } = await import('../../patchcore/artifact.ts');
+  const { currentVersion } = await import('../../patchcore/versions.ts');
   const config = { ...session.config, dataRoot: SAMPLE_ROOT };
   const version = await currentVersion(categoryModelFolder(config, category));
   if (version === null) {

@@ -22,6 +22,15 @@ export function addDoctorCommand(program: Command): void {
   );
 }
 
+/** Verdicts on devices in words. */
+const VERDICTS = {
+  usable: 'works',
+  slower: 'slower than the processor',
+  wrong: 'WRONG RESULTS',
+  broken: 'does not work',
+  absent: 'not here',
+} as const;
+
 function show(diagnosis: Diagnosis): string {
   const { selfTest, memoryBytes } = diagnosis;
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
@@ -32,7 +41,10 @@ function show(diagnosis: Diagnosis): string {
     `system      Node ${diagnosis.node} on ${diagnosis.platform}, ONNX Runtime ${diagnosis.onnxRuntime}`,
     `processor   ${diagnosis.processor}, ${diagnosis.cores} cores, ${diagnosis.threads} threads in use`,
     `memory      ${gigabytes(memoryBytes.free)} free of ${gigabytes(memoryBytes.total)}`,
-    `device      ${diagnosis.device}${diagnosis.deviceNote ? `. ${diagnosis.deviceNote}` : ''}`,
+    `device      ${diagnosis.device}`,
+    ...diagnosis.devices.map(
+      ({ device, verdict, reason }) => `  ${device.padEnd(10)}${VERDICTS[verdict]}: ${reason}`,
+    ),
     `backbones   ${here.join(', ')}`,
     ...diagnosis.folders.map(
       ({ path, writable, freeBytes }) =>
@@ -57,6 +69,7 @@ function wire(diagnosis: Diagnosis) {
     onnxruntime: diagnosis.onnxRuntime,
     device: diagnosis.device,
     device_note: diagnosis.deviceNote,
+    devices: diagnosis.devices,
     backbones,
     folders: folders.map(({ path, writable, freeBytes }) => ({ path, writable, free_bytes: freeBytes })),
     self_test: {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { cautions } from '../../evaluation/conclusion.ts';
 import type { Evaluation } from '../../operations/evaluate-model.ts';
-import type { EvaluationReport } from '../../schemas/report.ts';
+import type { EvaluationReport, VerdictCounts } from '../../schemas/report.ts';
 import { addConfigOptions, CATEGORY_OPTIONS, MODEL_OPTIONS, MODEL_OPTIONS_NOTE } from '../config-options.ts';
 import { type CategoryChoice, eachCategory } from '../each-category.ts';
 import { runCommand } from '../run-command.ts';
@@ -54,13 +54,14 @@ Examples:
 
 /** All figures of one evaluation. */
 function showEvaluation({ report, folder }: Evaluation): string {
-  const { confusion, timings } = report;
+  const { timings } = report;
   const types = Object.entries(report.per_defect_type).map(([type, result]) => ({ type, ...result }));
   const perType = formatTable(
     [
       { title: 'defect type', value: row => row.type },
       { title: 'pictures', value: row => String(row.count), align: 'right' },
       { title: 'caught', value: row => String(row.detected), align: 'right' },
+      { title: 'to REVIEW', value: row => String(row.in_review), align: 'right' },
       { title: 'image AUROC', value: row => percent(row.image_auroc, 2), align: 'right' },
       { title: 'pixel AUROC', value: row => percent(row.pixel_auroc, 2), align: 'right' },
     ],
@@ -70,7 +71,8 @@ function showEvaluation({ report, folder }: Evaluation): string {
     formatTable(COLUMNS, [report]),
     ...(types.length > 0 ? ['', perType] : []),
     '',
-    `Threshold ${report.threshold.toFixed(3)}: ${confusion.true_positives} defects caught, ${confusion.false_negatives} missed; ${confusion.true_negatives} good parts passed, ${confusion.false_positives} rejected.`,
+    `FAIL above ${report.threshold.toFixed(3)}, REVIEW above ${report.review_threshold.toFixed(3)}.`,
+    `Defects: ${inWords(report.verdicts.defective, 'caught', 'escaped')}. Good parts: ${inWords(report.verdicts.good, 'rejected', 'passed')}.`,
     rateSentence('Recall', report.recall, report.recall_interval, 'no defective parts were tested'),
     rateSentence(
       'False-reject rate',
@@ -85,6 +87,10 @@ function showEvaluation({ report, folder }: Evaluation): string {
       : []),
     ...(folder === null ? [] : [`Report: ${folder}/report.html`]),
   ].join('\n');
+}
+
+function inWords({ pass, review, fail }: VerdictCounts, failed: string, passed: string): string {
+  return `${fail} ${failed}, ${review} to REVIEW, ${pass} ${passed}`;
 }
 
 /** One table of all categories and their mean. */
@@ -105,7 +111,7 @@ type Figures = Pick<
   | 'aupro_05'
   | 'recall'
   | 'false_reject_rate'
->;
+> & { readonly verdicts?: EvaluationReport['verdicts'] };
 
 const COLUMNS: readonly Column<Figures>[] = [
   { title: 'category', value: row => row.category },
@@ -118,10 +124,21 @@ const COLUMNS: readonly Column<Figures>[] = [
   figure('AUPRO 0.05', row => row.aupro_05),
   figure('recall', row => row.recall),
   figure('false rejects', row => row.false_reject_rate),
+  reviewed('good to REVIEW', verdicts => verdicts.good),
+  reviewed('defects to REVIEW', verdicts => verdicts.defective),
 ];
 
 function figure(title: string, value: (row: Figures) => number | null): Column<Figures> {
   return { title, value: row => percent(value(row), 2), align: 'right' };
+}
+
+/** So many of so many parts; nothing in the row of the means. */
+function reviewed(
+  title: string,
+  of: (verdicts: EvaluationReport['verdicts']) => VerdictCounts,
+): Column<Figures> {
+  const shown = ({ pass, review, fail }: VerdictCounts) => `${review} of ${pass + review + fail}`;
+  return { title, value: ({ verdicts }) => (verdicts ? shown(of(verdicts)) : ''), align: 'right' };
 }
 
 /** The mean of every figure over the categories that have it. */

@@ -9,6 +9,7 @@ import { formatTable } from '../table.ts';
 interface InferenceOptions extends CategoryChoice {
   readonly image?: readonly string[];
   readonly save: boolean;
+  readonly exitVerdict?: true;
 }
 
 /** `inspectai inference` */
@@ -21,6 +22,10 @@ export function addInferenceCommand(program: Command): void {
     .option('--all', 'inspect the test set of every trained category')
     .option('--image <file...>', 'pictures to inspect (default: the test set of the category)')
     .option('--no-save', 'do not write result pictures')
+    .option(
+      '--exit-verdict',
+      'end with status 10 when a picture is FAIL, 11 when one is REVIEW and none FAIL',
+    )
     .addHelpText(
       'after',
       `
@@ -47,15 +52,24 @@ Examples:
         json: inference => inference,
         showOne: showInference,
         showAll: inferences => inferences.map(showInference).join('\n\n'),
-        // A picture that was not inspected must not look like one that passed.
-        status: ({ skipped }) => (skipped.length > 0 ? EXIT_STATUS.data : EXIT_STATUS.success),
+        status: inference => statusOf(inference, options.exitVerdict ?? false),
       });
     }),
   );
 }
 
-function showInference({ category, model_version, threshold, images, skipped }: Inference): string {
-  const failed = images.filter(image => image.decision === 'FAIL').length;
+/** FAIL comes first; a picture that was not inspected must not look like one that passed. */
+function statusOf({ images, skipped }: Inference, byVerdict: boolean): number {
+  const some = (verdict: string) => byVerdict && images.some(({ decision }) => decision === verdict);
+  if (some('FAIL')) return EXIT_STATUS.fail;
+  if (skipped.length > 0) return EXIT_STATUS.data;
+  return some('REVIEW') ? EXIT_STATUS.review : EXIT_STATUS.success;
+}
+
+function showInference(inference: Inference): string {
+  const { category, model_version, threshold, review_threshold, images, skipped } = inference;
+  const count = (verdict: string) =>
+    `${images.filter(({ decision }) => decision === verdict).length} ${verdict}`;
   const table = formatTable(
     [
       { title: 'verdict', value: image => image.decision },
@@ -67,6 +81,7 @@ function showInference({ category, model_version, threshold, images, skipped }: 
     ],
     images,
   );
-  const left = skipped.length > 0 ? `, ${skipped.length} could not be read` : '';
-  return `${table}\n\n${category} (${model_version}, threshold ${threshold.toFixed(3)}): ${images.length} inspected, ${failed} FAIL, ${images.length - failed} PASS${left}`;
+  const left = skipped.length > 0 ? `, ${skipped.length} left out` : '';
+  const limits = `FAIL above ${threshold.toFixed(3)}, REVIEW above ${review_threshold.toFixed(3)}`;
+  return `${table}\n\n${category} (${model_version}, ${limits}): ${images.length} inspected, ${count('FAIL')}, ${count('REVIEW')}, ${count('PASS')}${left}`;
 }

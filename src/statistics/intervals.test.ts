@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clopperPearson, regularisedBeta } from './intervals.ts';
+import { clopperPearson, regularisedBeta, wilson } from './intervals.ts';
 
 // Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17 (1998), table I.
 test.each([
@@ -12,6 +12,26 @@ test.each([
   const interval = clopperPearson(successes, trials);
   expect(interval[0]).toBeCloseTo(low, 4);
   expect(interval[1]).toBeCloseTo(high, 4);
+});
+
+// The same table, method 3.
+test.each([
+  [81, 263, 0.2553, 0.3662],
+  [15, 148, 0.0624, 0.1605],
+  [0, 20, 0, 0.1611],
+  [1, 29, 0.0061, 0.1718],
+])("Wilson's interval of %i of %i is the published one", (successes, trials, low, high) => {
+  const interval = wilson(successes, trials);
+  expect(interval[0]).toBeCloseTo(low, 4);
+  expect(interval[1]).toBeCloseTo(high, 4);
+});
+
+test("Wilson's interval knows nothing without trials, mirrors with the counts and refuses impossible ones", () => {
+  expect(wilson(0, 0)).toEqual([0, 1]);
+  const [low, high] = wilson(3, 40);
+  expect(wilson(37, 40)).toEqual([expect.closeTo(1 - high, 14), expect.closeTo(1 - low, 14)]);
+  expect(wilson(20, 20)[1]).toBe(1);
+  expect(() => wilson(3, 2)).toThrow(/found 3 of 2/);
 });
 
 test('with no or only successes the interval has its closed form', () => {

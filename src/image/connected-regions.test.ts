@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Mask } from '../image/image.ts';
-import { connectedRegions } from './regions.ts';
+import { connectedRegions } from './connected-regions.ts';
+import type { Mask } from './image.ts';
 
 function maskOf(...rows: string[]): Mask {
   const data = Uint8Array.from(rows.join(''), character => (character === '#' ? 1 : 0));

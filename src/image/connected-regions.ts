@@ -1,4 +1,4 @@
-import type { Mask } from '../image/image.ts';
+import type { Mask } from './image.ts';
 
 /** The connected regions of a mask. */
 export interface Regions {

@@ -1,4 +1,5 @@
 import { InspectError } from '../errors.ts';
+import { normalQuantile } from './normal.ts';
 
 /** A confidence interval of a share, both ends in 0..1. */
 export type Interval = readonly [low: number, high: number];
@@ -10,20 +11,30 @@ export type Interval = readonly [low: number, high: number];
  * @throws InspectError `invalid_argument` for counts that are not whole, negative or out of range.
  */
 export function clopperPearson(successes: number, trials: number, confidence = 0.95): Interval {
-  const countsFit =
-    Number.isInteger(successes) && Number.isInteger(trials) && successes >= 0 && successes <= trials;
-  if (!countsFit || !(confidence > 0 && confidence < 1)) {
-    throw new InspectError(
-      'invalid_argument',
-      `An interval needs 0 <= successes <= trials (whole numbers) and a confidence between 0 and 1; found ${successes} of ${trials} at ${confidence}.`,
-    );
-  }
+  checkCounts(successes, trials, confidence);
   const tail = (1 - confidence) / 2;
   const failures = trials - successes;
   return [
     successes === 0 ? 0 : betaQuantile(tail, successes, failures + 1),
     failures === 0 ? 1 : betaQuantile(1 - tail, successes + 1, failures),
   ];
+}
+
+/**
+ * Wilson's score interval of a share: narrower than the exact one, with the stated confidence on average instead of
+ * at least; `[0, 1]` when there were no trials.
+ *
+ * @throws InspectError `invalid_argument` as `clopperPearson`.
+ */
+export function wilson(successes: number, trials: number, confidence = 0.95): Interval {
+  checkCounts(successes, trials, confidence);
+  if (trials === 0) return [0, 1];
+  const z = normalQuantile((1 + confidence) / 2);
+  const share = successes / trials;
+  const shrink = 1 + (z * z) / trials;
+  const centre = (share + (z * z) / (2 * trials)) / shrink;
+  const half = (z * Math.sqrt((share * (1 - share)) / trials + (z / (2 * trials)) ** 2)) / shrink;
+  return [successes === 0 ? 0 : centre - half, successes === trials ? 1 : centre + half];
 }
 
 /** The regularised incomplete beta function I_x(a, b): the distribution function of Beta(a, b) at `x` in 0..1. */
@@ -34,6 +45,17 @@ export function regularisedBeta(x: number, a: number, b: number): number {
   if (x > (a + 1) / (a + b + 2)) return 1 - regularisedBeta(1 - x, b, a);
   const logFront = logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x);
   return (Math.exp(logFront) / a) * continuedFraction(x, a, b);
+}
+
+function checkCounts(successes: number, trials: number, confidence: number): void {
+  const countsFit =
+    Number.isInteger(successes) && Number.isInteger(trials) && successes >= 0 && successes <= trials;
+  if (!countsFit || !(confidence > 0 && confidence < 1)) {
+    throw new InspectError(
+      'invalid_argument',
+      `An interval needs 0 <= successes <= trials (whole numbers) and a confidence between 0 and 1; found ${successes} of ${trials} at ${confidence}.`,
+    );
+  }
 }
 
 /** The `x` at which I_x(a, b) equals `probability`, by bisection until two neighbouring doubles remain. */

@@ -1,0 +1,119 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Child, startChild } from './child.ts';
+import { type Job, type Outcome, type RunningJob, runJob } from './run-job.ts';
+import { WARM_KEYS } from './task.ts';
+
+/** A place for one process, which is started again when it ends. */
+export interface Slot {
+  readonly isFree: boolean;
+  /** Why there is no process and none is being started; null while there is one or will be. */
+  readonly failure: Error | null;
+  /** Keys of the jobs that this process ran last. */
+  readonly warm: ReadonlySet<string>;
+  /** Starts a process where there is none; resolves when it is ready or has failed. */
+  start(): Promise<void>;
+  /** Runs a job in the free process. */
+  run(job: Job): Promise<Outcome>;
+  /** Stops what runs, with this error, and ends the process. */
+  close(error: Error): Promise<void>;
+}
+
+export interface SlotOptions {
+  /** The module that exports the table of tasks. */
+  readonly tasks: URL;
+  /** Milliseconds that a job or a process has to end by itself. */
+  readonly graceMs: number;
+  /** Milliseconds after which a process that is not ready counts as failed. */
+  readonly startTimeoutMs: number;
+}
+
+/** Starts in a row that may fail before the place gives up; the first start ever must succeed. */
+const MOST_STARTS = 3;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** @param changed called when the place has become free, or has given up */
+export function openSlot(options: SlotOptions, changed: () => void): Slot {
+  const closed = new AbortController();
+  const warm = new Set<string>();
+  let child: Child | null = null;
+  let isReady = false;
+  let running: RunningJob | null = null;
+  let failure: Error | null = null;
+  let crashes = 0;
+
+  /** One life after the other, with longer and longer pauses while nothing succeeds. */
+  const live = async (starts: number, settled: () => void) => {
+    for (let startsLeft = starts; !closed.signal.aborted; ) {
+      const cause = await begin();
+      startsLeft = cause ? startsLeft - 1 : MOST_STARTS;
+      if (startsLeft === 0) failure = cause;
+      settled();
+      changed();
+      await child?.ended;
+      isReady = false;
+      warm.clear();
+      if (failure) return;
+      await delay(pauseAfter(crashes++), undefined, { signal: closed.signal }).catch(() => undefined);
+    }
+  };
+
+  /** Starts a process; gives back why that failed, or null. */
+  const begin = async (): Promise<Error | null> => {
+    try {
+      child = startChild(options.tasks, options.startTimeoutMs);
+      await child.ready;
+      isReady = true;
+      return null;
+    } catch (cause) {
+      child?.kill();
+      return cause as Error;
+    }
+  };
+
+  return {
+    get isFree() {
+      return isReady && child!.alive && running === null && !closed.signal.aborted;
+    },
+    get failure() {
+      return failure;
+    },
+    warm,
+    start() {
+      failure = null;
+      return new Promise(resolve => void live(1, resolve));
+    },
+    async run(job) {
+      if (job.key !== null) remember(job.key, warm);
+      running = runJob(child!, job, options.graceMs);
+      const outcome = await running.outcome;
+      running = null;
+      if (outcome.kind !== 'crashed') crashes = 0; // what is stopped on purpose calls for no pause
+      if (child!.alive) changed();
+      return outcome;
+    },
+    async close(error) {
+      closed.abort();
+      running?.stop(error);
+      await running?.outcome;
+      child?.release();
+      const timer = setTimeout(() => child?.kill(), options.graceMs);
+      await child?.ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** The first end is followed by a new start at once. */
+function pauseAfter(crashes: number): number {
+  return crashes === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (crashes - 1));
+}
+
+function remember(key: string, out: Set<string>): void {
+  out.delete(key);
+  out.add(key);
+  for (const oldest of out) {
+    if (out.size <= WARM_KEYS) break;
+    out.delete(oldest);
+  }
+}

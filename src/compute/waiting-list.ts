@@ -1,0 +1,48 @@
+/** Something that waits for a process and may have a key: what has the same key is faster where that key was before. */
+export interface Keyed {
+  readonly key: string | null;
+}
+
+/** First come, first served, with bounded exceptions for what is warm. */
+export interface WaitingList<Item extends Keyed> {
+  readonly size: number;
+  first(): Item | undefined;
+  add(item: Item): void;
+  /** Puts an item before all others. */
+  addFirst(item: Item): void;
+  /** Takes out the next item for a process that is warm for these keys. */
+  take(warm: ReadonlySet<string>): Item | undefined;
+  /** @returns whether it was waiting */
+  remove(item: Item): boolean;
+}
+
+/** How often in a row the first item may be passed over by one that is warm. */
+const MOST_PASSES = 4;
+
+/** Opens an empty list. */
+export function openWaitingList<Item extends Keyed>(): WaitingList<Item> {
+  const items: Item[] = [];
+  let passes = 0;
+  const takeAt = (index: number) => {
+    passes = index === 0 ? 0 : passes + 1;
+    return items.splice(index, 1)[0];
+  };
+  return {
+    get size() {
+      return items.length;
+    },
+    first: () => items[0],
+    add: item => void items.push(item),
+    addFirst: item => void items.unshift(item),
+    take(warm) {
+      const warmIndex = items.findIndex(({ key }) => key !== null && warm.has(key));
+      return takeAt(warmIndex > 0 && passes < MOST_PASSES ? warmIndex : 0);
+    },
+    remove(item) {
+      const index = items.indexOf(item);
+      if (index >= 0) items.splice(index, 1);
+      if (index === 0) passes = 0;
+      return index >= 0;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { Image } from '../image/image.ts';
+
+/** What a picture is like as a photograph, whatever it shows. */
+export interface PictureStatistics {
+  /** Pixels of the picture. */
+  readonly width: number;
+  readonly height: number;
+  /** Natural logarithm of how much stronger the finest detail is than detail four times as coarse; blur lowers it. */
+  readonly sharpness: number;
+  /** Natural logarithm of the strength of coarse detail; an empty place has little of it. */
+  readonly structure: number;
+  /** Mean grey level, 0 to 255. */
+  readonly brightness: number;
+  /** Share of the picture that is as white as can be. */
+  readonly clipped: number;
+  /** Mean of red minus green and of blue minus green, in grey levels. */
+  readonly colour: readonly [redness: number, blueness: number];
+  /** The picture in grey levels, `[THUMBNAIL, THUMBNAIL]`, row-major. */
+  readonly thumbnail: Float32Array;
+}
+
+/** Side of the thumbnail. */
+export const THUMBNAIL = 32;
+
+/** Side of the grey picture that detail is measured in; every picture is brought to it, stretched where it must be. */
+const SIDE = 256;
+/** From this grey level on a pixel counts as white. */
+const WHITE = 252;
+/** Grey levels squared that the strength of detail is raised by, so that noise of a level does not decide. */
+const NOISE = 1;
+
+/** Measures a picture; the time does not depend on its size. */
+export function pictureStatistics(image: Image): PictureStatistics {
+  const { grey, brightness, clipped, colour } = greyPicture(image);
+  const fine = detail(grey, 1);
+  const coarse = detail(grey, 4);
+  return {
+    width: image.width,
+    height: image.height,
+    sharpness: Math.log((fine + NOISE) / (coarse + NOISE)),
+    structure: Math.log(coarse + NOISE),
+    brightness,
+    clipped,
+    colour,
+    thumbnail: reduced(grey),
+  };
+}
+
+/** Samples the picture on a grid: one pixel for a cell, four where the picture has that many. */
+function greyPicture({ width, height, data }: Image) {
+  const grey = new Float32Array(SIDE * SIDE);
+  const columns = samples(width).map(offset => 3 * offset);
+  const rows = samples(height).map(offset => 3 * width * offset);
+  const perColumn = columns.length / SIDE;
+  const perRow = rows.length / SIDE;
+  const share = 1 / (perColumn * perRow);
+  let reds = 0;
+  let greens = 0;
+  let blues = 0;
+  let white = 0;
+  for (let cell = 0; cell < grey.length; cell++) {
+    const left = (cell % SIDE) * perColumn;
+    const top = Math.floor(cell / SIDE) * perRow;
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    for (let row = top; row < top + perRow; row++) {
+      for (let column = left; column < left + perColumn; column++) {
+        const pixel = rows[row]! + columns[column]!;
+        red += data[pixel]!;
+        green += data[pixel + 1]!;
+        blue += data[pixel + 2]!;
+      }
+    }
+    const level = share * (0.299 * red + 0.587 * green + 0.114 * blue);
+    grey[cell] = level;
+    if (level >= WHITE) white++;
+    reds += red;
+    greens += green;
+    blues += blue;
+  }
+  const mean = share / grey.length;
+  return {
+    grey,
+    brightness: mean * (0.299 * reds + 0.587 * greens + 0.114 * blues),
+    clipped: white / grey.length,
+    colour: [mean * (reds - greens), mean * (blues - greens)] as const,
+  };
+}
+
+/** Where an extent is sampled: once or twice for every cell of the grey picture. */
+function samples(extent: number): readonly number[] {
+  const count = extent >= 2 * SIDE ? 2 * SIDE : SIDE;
+  return Array.from({ length: count }, (_, index) => Math.floor(((index + 0.5) * extent) / count));
+}
+
+/** Mean square of the discrete Laplacian whose arms have `step` pixels. */
+function detail(grey: Float32Array, step: number): number {
+  let sum = 0;
+  for (let row = step; row < SIDE - step; row++) {
+    const end = row * SIDE + SIDE - step;
+    for (let at = row * SIDE + step; at < end; at++) {
+      const bend =
+        4 * grey[at]! - grey[at - step]! - grey[at + step]! - grey[at - step * SIDE]! - grey[at + step * SIDE]!;
+      sum += bend * bend;
+    }
+  }
+  return sum / (SIDE - 2 * step) ** 2;
+}
+
+function reduced(grey: Float32Array): Float32Array {
+  const factor = SIDE / THUMBNAIL;
+  const thumbnail = new Float32Array(THUMBNAIL * THUMBNAIL);
+  for (let at = 0; at < grey.length; at++) {
+    const row = Math.floor(at / SIDE / factor);
+    thumbnail[row * THUMBNAIL + Math.floor((at % SIDE) / factor)]! += grey[at]! / factor ** 2;
+  }
+  return thumbnail;
+}

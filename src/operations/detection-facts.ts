@@ -1,0 +1,48 @@
+import type { Verdict } from '../patchcore/decision.ts';
+import type { Detection } from '../patchcore/detect.ts';
+import {
+  type ExplainingCategory,
+  type PatchFacts,
+  patchFacts,
+  type RegionFacts,
+  regionFacts,
+} from './region-facts.ts';
+
+/** What an inspection has found in a picture; wire names. */
+export interface DetectionFacts {
+  readonly anomaly_score: number;
+  /** FAIL above this. */
+  readonly threshold: number;
+  /** REVIEW above this. */
+  readonly review_threshold: number;
+  readonly p_value: number;
+  readonly decision: Verdict;
+  readonly is_anomaly: boolean;
+  readonly reason: string;
+  /** Connected places above the pixel threshold, highest peak first. */
+  readonly regions: readonly RegionFacts[];
+  /** The patch that decided, and the five that are farthest from all good ones, itself the first. */
+  readonly evidence: PatchFacts & { readonly top: readonly PatchFacts[] };
+}
+
+/** A detection in words and numbers that need no model to be understood. */
+export function detectionFacts(
+  category: ExplainingCategory,
+  { score, pValue, decision, reason, regions, evidence }: Detection,
+): DetectionFacts {
+  const { model } = category;
+  return {
+    anomaly_score: score,
+    threshold: model.config.threshold,
+    review_threshold: model.config.calibration.review_threshold,
+    p_value: pValue,
+    decision,
+    is_anomaly: decision === 'FAIL',
+    reason,
+    regions: regions.map((region, index) => regionFacts(category, region, index + 1)),
+    evidence: {
+      ...patchFacts(category, evidence),
+      top: evidence.top.map(patch => patchFacts(category, patch)),
+    },
+  };
+}

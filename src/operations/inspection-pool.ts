@@ -1,0 +1,44 @@
+import { builtModule } from '../compute/built-module.ts';
+import { openComputePool, type TaskOptions } from '../compute/pool.ts';
+import type { InspectionInput, InspectionOutput, InspectionTasks } from './compute-tasks.ts';
+
+export interface InspectionPoolOptions {
+  readonly processes: number;
+  /** How many inspections may wait while all processes are busy. */
+  readonly queueLimit: number;
+  /** Milliseconds that an inspection may take, with loading the model where that is necessary. */
+  readonly timeoutMs: number;
+}
+
+/** Processes that inspect pictures. */
+export interface InspectionPool {
+  /**
+   * Inspects a picture in a process that has the category's model open, where one is free.
+   *
+   * @throws InspectError as `infer`, and as `ComputePool.run`; a process that crashes is replaced and the inspection
+   * tried once more.
+   */
+  inspect(
+    input: InspectionInput,
+    options?: Pick<TaskOptions, 'signal' | 'timeoutMs'>,
+  ): Promise<InspectionOutput>;
+  /** Ends the processes, after at most `drainMs` for inspections to finish. */
+  close(options?: { readonly drainMs?: number }): Promise<void>;
+}
+
+/**
+ * Starts processes for inspections: for programs that must go on when an inspection crashes or hangs, as a server must.
+ *
+ * @throws InspectError `compute_failed` when a process cannot be started.
+ */
+export async function openInspectionPool(options: InspectionPoolOptions): Promise<InspectionPool> {
+  const pool = await openComputePool<InspectionTasks>({
+    ...options,
+    tasks: builtModule('./compute-tasks.ts', import.meta.url),
+    idempotent: ['inspect'],
+  });
+  return {
+    inspect: (input, taskOptions) => pool.run('inspect', input, { ...taskOptions, key: input.category }),
+    close: closeOptions => pool.close(closeOptions),
+  };
+}

@@ -1,0 +1,89 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { testFolder } from '../../test/fixtures/folder.ts';
+import { ON_CPU } from '../../test/fixtures/graphs.ts';
+import { drawPart, PART_SIDE } from '../../test/fixtures/parts.ts';
+import { loadNamedBackbone } from '../backbones/store.ts';
+import { encodePng } from '../image/codec.ts';
+import { openFeatures } from '../patchcore/features.ts';
+import { openShrink } from '../patchcore/shrink.ts';
+import { estimateMs, type TrainingTrial, tryTraining } from './training-estimate.ts';
+import { planMemory, type TrainingSize } from './training-memory.ts';
+
+const image = { width: 1, height: 1, data: new Uint8Array(3) };
+const trial: TrainingTrial = {
+  image,
+  small: image,
+  decodeMs: 10,
+  shrinkMs: 3,
+  featuresMs: 8,
+  multiplyMs: 1e-8,
+};
+
+function size(pictures: number, entries = 40_960): TrainingSize {
+  return {
+    pictures,
+    smallPictureBytes: 150_528,
+    decodedPictureBytes: 2_430_000,
+    patchBytes: 784 * 384 * 4,
+    patches: 784,
+    dimensions: 384,
+    projectedDimensions: 128,
+    entries,
+  };
+}
+
+function estimate(of: TrainingSize, megabytes: number, changes: Partial<TrainingTrial> = {}, gain = 1) {
+  const plan = planMemory(of, 250e6, { bytes: megabytes * 1e6, strict: true });
+  return estimateMs({ ...trial, ...changes }, of, plan, { cores: 2, gain });
+}
+
+describe('the estimated time', () => {
+  test('is that of a training that was timed on the machine with these rates', () => {
+    // 209 pictures of 900 px, resnet18: 1.4 s checking, 1.9 s features, 3.8 s coreset, 4.5 s calibrating
+    const seconds = estimate(size(209, 16_385), 3000) / 1000;
+    expect(seconds).toBeGreaterThan(8);
+    expect(seconds).toBeLessThan(14);
+  });
+
+  test('grows in proportion to the pictures once the bank is full', () => {
+    const [some, twice] = [estimate(size(5000), 3000), estimate(size(10_000), 3000)];
+    expect(twice / some).toBeGreaterThan(1.9);
+    expect(twice / some).toBeLessThan(2.2);
+  });
+
+  test('is longer where less can be kept, and shorter with quicker features', () => {
+    expect(estimate(size(2000), 1200)).toBeGreaterThan(estimate(size(2000), 9000));
+    expect(estimate(size(500), 3000, {}, 2)).toBeLessThan(estimate(size(500), 3000));
+    expect(estimate(size(500), 3000, { decodeMs: 100 })).toBeGreaterThan(estimate(size(500), 3000));
+  });
+});
+
+describe('the trial', () => {
+  const preprocessing = { imageSize: PART_SIDE, centerCrop: null, letterbox: false };
+
+  async function tryIn(names: readonly string[]) {
+    const folder = await testFolder();
+    writeFileSync(join(folder, 'bad.png'), 'no picture');
+    writeFileSync(join(folder, 'good.png'), await encodePng(drawPart(1)));
+    const backbone = await loadNamedBackbone('', 'compact');
+    const extractor = await openFeatures(backbone, { layers: ['layer2', 'layer3'], preprocessing }, ON_CPU);
+    const shrink = await openShrink(preprocessing, ON_CPU);
+    const result = await tryTraining({ folder, names }, extractor, shrink, ON_CPU);
+    await extractor.close();
+    await shrink.close();
+    return result;
+  }
+
+  test('takes the first picture that can be read, and times every step', async () => {
+    const result = await tryIn(['bad.png', 'good.png']);
+    expect(result!.image.width).toBe(PART_SIDE);
+    for (const ms of [result!.decodeMs, result!.shrinkMs, result!.featuresMs, result!.multiplyMs])
+      expect(ms).toBeGreaterThan(0);
+  });
+
+  test('says nothing when there is none', async () => {
+    expect(await tryIn(['bad.png', 'missing.png'])).toBeNull();
+  });
+});

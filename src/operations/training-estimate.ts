@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import type { GoodPictures } from '../evaluation/dataset.ts';
+import { readImage } from '../image/codec.ts';
+import type { Image } from '../image/image.ts';
+import type { SessionOptions } from '../onnx/session.ts';
+import { openCoresetKernels } from '../patchcore/coreset-kernels.ts';
+import type { FeatureExtractor } from '../patchcore/feature-extractor.ts';
+import { pointsInMemory } from '../patchcore/points.ts';
+import { createRandom } from '../patchcore/random.ts';
+import type { Shrink } from '../patchcore/shrink.ts';
+import type { MemoryPlan, TrainingSize } from './training-memory.ts';
+
+/** What one picture and one matrix product take here. */
+export interface TrainingTrial {
+  /** The picture as it was decoded, and as the network sees it. */
+  readonly image: Image;
+  readonly small: Image;
+  /** Milliseconds: reading and decoding, making small, patch vectors. */
+  readonly decodeMs: number;
+  readonly shrinkMs: number;
+  readonly featuresMs: number;
+  /** Milliseconds for a multiply-add of the coreset's products. */
+  readonly multiplyMs: number;
+}
+
+/** Pictures that are tried until one can be decoded; what is wrong with the others is told by the check. */
+const MOST_TRIED = 5;
+const RUNS = { most: 7, budgetMs: 60 };
+const PRODUCT = { rows: 8192, picks: 512, columns: 128 };
+
+/** Measures one picture through decoding and features, and one product; null when no picture can be read. */
+export async function tryTraining(
+  { folder, names }: GoodPictures,
+  extractor: FeatureExtractor,
+  shrink: Shrink,
+  options: SessionOptions,
+): Promise<TrainingTrial | null> {
+  for (const name of names.slice(0, MOST_TRIED)) {
+    const path = join(folder, name);
+    const image = await readImage(path).catch(() => null);
+    if (image === null) continue;
+    const small = await shrink.shrink(image);
+    return {
+      image,
+      small,
+      decodeMs: await typicalMs(() => readImage(path)),
+      shrinkMs: await typicalMs(() => shrink.shrink(image)),
+      featuresMs: await typicalMs(() => extractor.extract(small)),
+      multiplyMs: await measureProduct(options),
+    };
+  }
+  return null;
+}
+
+/** The time of the coreset's products, which both the selection and the search are made of. */
+async function measureProduct(options: SessionOptions): Promise<number> {
+  const { rows, picks, columns } = PRODUCT;
+  const random = createRandom(1);
+  const matrix = Float32Array.from({ length: rows * columns }, () => random.uniform());
+  const kernels = await openCoresetKernels(pointsInMemory(matrix, columns), options);
+  const rowsPicked = Int32Array.from({ length: picks }, (_, pick) => pick);
+  try {
+    return (await typicalMs(() => kernels.nearestPicks(rowsPicked, () => {}))) / (rows * picks * columns);
+  } finally {
+    await kernels.close();
+  }
+}
+
+/** What the estimate has to know beside the trial. */
+export interface Machine {
+  readonly cores: number;
+  /** How much faster features in int8 are than in float32, at least; 1 for float32. */
+  readonly gain: number;
+}
+
+/** The search's time for every multiply-add of a full product, in units of the coreset's, and milliseconds for a patch. */
+const SEARCH = { cost: 0.32, patchMs: 0.005 };
+/** Milliseconds for a picture beside its network: projecting, copying. */
+const PICTURE_MS = 1;
+/** Milliseconds for each pick beside the products, and for each byte that is saved. */
+const PICK_MS = 0.02;
+const BYTE_MS = 1e-5;
+
+/** Milliseconds that a training will take from now on. */
+export function estimateMs(
+  trial: TrainingTrial,
+  size: TrainingSize,
+  plan: MemoryPlan,
+  { cores, gain }: Machine,
+): number {
+  const { pictures, patches, entries, dimensions, projectedDimensions } = size;
+  const featuresMs = trial.featuresMs / gain + PICTURE_MS;
+  const kept = share(plan.keepBytes, pictures * size.smallPictureBytes);
+  const again = 1 - share(plan.rememberBytes, pictures * size.patchBytes);
+  const decoding = trial.decodeMs / Math.min(cores, plan.atOnce);
+  const checking = Math.max(decoding, (trial.decodeMs + trial.shrinkMs) / cores);
+  const decodedAgain = (1 - kept) * (decoding + trial.shrinkMs);
+  const computing = (1 + 2 * again) * (featuresMs + decodedAgain);
+  const searching = patches * (SEARCH.patchMs + SEARCH.cost * trial.multiplyMs * entries * dimensions);
+  const selecting = trial.multiplyMs * pictures * patches * entries * projectedDimensions + PICK_MS * entries;
+  const saving = BYTE_MS * entries * dimensions * 4;
+  return pictures * (checking + computing + searching) + selecting + saving;
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 1 : Math.min(1, part / whole);
+}
+
+/**
+ * Milliseconds in the middle of several runs, the first to warm up; other work on the machine counts as it will later.
+ * What takes long is run fewer times.
+ */
+async function typicalMs(work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  const begun = performance.now();
+  while (times.length < 2 || (times.length < RUNS.most && performance.now() - begun < RUNS.budgetMs)) {
+    const started = performance.now();
+    await work();
+    times.push(performance.now() - started);
+  }
+  return times.slice(1).sort((a, b) => a - b)[(times.length - 1) >> 1]!;
+}

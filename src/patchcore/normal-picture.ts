@@ -1,0 +1,63 @@
+import { decodeImage, encodeWebp, resizeImage } from '../image/codec.ts';
+import { keepBoxes } from '../image/crop.ts';
+import type { Image } from '../image/image.ts';
+import { readAttachment, type StoredModel } from './artifact.ts';
+import type { MemoryBank } from './memory-bank.ts';
+import { bankEntries } from './memory-bank.ts';
+import { type GridPlace, type PatchGeometry, surroundings, wholePixels } from './patch-place.ts';
+
+/** Longer side of a kept picture in pixels, at most; pictures seen in tiles keep their scale. */
+const LONGEST_SIDE = 512;
+/** The longest side that WebP can hold. */
+const WEBP_LIMIT = 16_383;
+
+/** The model file that holds what is kept of a training picture. */
+export function normalPictureName(picture: number): string {
+  return `normal/${String(picture).padStart(5, '0')}.webp`;
+}
+
+/** The places in the patch grid that a bank's entries came from, by training picture. */
+export function placesByPicture(
+  bank: Pick<MemoryBank, 'vectors' | 'dimensions' | 'provenance'>,
+): ReadonlyMap<number, readonly GridPlace[]> {
+  const places = new Map<number, GridPlace[]>();
+  for (let entry = 0; entry < bankEntries(bank); entry++) {
+    const [picture, row, column] = bank.provenance.subarray(3 * entry);
+    const known = places.get(picture!) ?? [];
+    known.push({ row: row!, column: column! });
+    places.set(picture!, known);
+  }
+  return places;
+}
+
+/**
+ * What is kept of a training picture to be shown as evidence when the picture itself is gone, as WebP: the whole picture
+ * made small, or, where tiles are seen at native scale, the surroundings of the patches that are in the bank.
+ */
+export async function encodeNormalPicture(
+  image: Image,
+  places: readonly GridPlace[],
+  geometry: PatchGeometry,
+): Promise<Uint8Array> {
+  const { tiling } = geometry.preprocessing;
+  const boxes = places.map(place => wholePixels(surroundings(place, geometry, image), image));
+  const kept = tiling ? keepBoxes(image, boxes) : image;
+  const scale = Math.min(1, (tiling ? WEBP_LIMIT : LONGEST_SIDE) / Math.max(image.width, image.height));
+  if (scale === 1) return encodeWebp(kept);
+  const side = (length: number) => Math.max(1, Math.round(length * scale));
+  return encodeWebp(await resizeImage(kept, side(image.width), side(image.height)));
+}
+
+/**
+ * What a model has kept of a training picture; null for models that keep none.
+ *
+ * @throws InspectError `model_damaged`.
+ */
+export async function readNormalPicture(
+  model: Pick<StoredModel, 'folder' | 'config'>,
+  picture: number,
+): Promise<Image | null> {
+  const name = normalPictureName(picture);
+  const bytes = await readAttachment(model, name);
+  return bytes && decodeImage(bytes, `${model.folder}/${name}`);
+}
