@@ -102,6 +102,11 @@ export const ConfigSchema = Type.Object(
       exclusiveMaximum: 1,
       description: 'share of good parts that may be rejected or sent to a person for REVIEW',
     }),
+    guardRate: Type.Union([Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }), Type.Null()], {
+      default: 0.01,
+      description:
+        'share of good parts that the input guard may send to REVIEW as blurred, shifted and so on; none switches it off',
+    }),
     calibration: Type.Enum(['leave-one-out', 'split'], {
       default: 'leave-one-out',
       description: 'leave-one-out: every good picture is learned and scored; split: some are scored only',

@@ -37,7 +37,11 @@ describe('train', () => {
     expect(stdout).toMatch(/^category +version +backbone/);
     expect(stderr).toContain('about 7.7 % of good parts will be rejected');
     expect(stderr).toContain('the least that 12 held-out pictures support; the 1 % asked for needs 99');
-    expect(readdirSync(workspace.path('more', 'washer')).sort()).toEqual(['current', 'v1']);
+    expect(readdirSync(workspace.path('more', 'washer')).sort()).toEqual([
+      'activations.jsonl',
+      'current',
+      'v1',
+    ]);
     expect(readdirSync(workspace.path('more', 'washer', 'v1')).sort()).toEqual([
       'config.json',
       'config.sha256',
@@ -49,9 +53,9 @@ describe('train', () => {
 
   test('gives byte-identical files for the same pictures and options', async () => {
     for (const root of ['first', 'second']) await workspace.json(['train', ...WASHER, '--models-root', root]);
-    const first = contentOf(workspace.path('first'));
+    const first = contentOf(workspace.path('first', 'washer', 'v1'));
     expect(Object.keys(first).length).toBeGreaterThan(6);
-    expect(contentOf(workspace.path('second'))).toEqual(first);
+    expect(contentOf(workspace.path('second', 'washer', 'v1'))).toEqual(first);
   });
 
   test('takes a plain folder of pictures, and the category can be inspected then', async () => {
@@ -109,7 +113,7 @@ describe('inference', () => {
       '--no-save',
     ]);
     expect(stdout).toMatch(/^verdict +score +p-value +ms +picture/);
-    expect(stdout).toContain('washer (v1, threshold');
+    expect(stdout).toContain('washer (v1, FAIL above');
     expect(stdout).toContain('1 inspected, 1 FAIL, 0 PASS');
   });
 });

@@ -24,6 +24,7 @@ const GROUPS: Readonly<Record<string, readonly ConfigKey[]>> = {
   'Threshold:': [
     'maxFalseRejectRate',
     'reviewRate',
+    'guardRate',
     'calibration',
     'calibrationShare',
     'thresholdMethod',
@@ -53,6 +54,7 @@ const PLACEHOLDERS: Partial<Record<ConfigKey, string>> = {
   maxMemory: 'size',
   maxFalseRejectRate: 'share',
   reviewRate: 'share',
+  guardRate: 'share',
   calibrationShare: 'share',
   minRegionArea: 'px',
   mmPerPx: 'mm',

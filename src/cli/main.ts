@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addAuditTrainingCommand } from './commands/audit-training.ts';
 import { addBackboneCommand } from './commands/backbone.ts';
 import { addCalibrationCommand } from './commands/calibration.ts';
 import { addConfigCommand } from './commands/config.ts';
@@ -47,6 +48,7 @@ Begin:
   );
 
 // Commands load the engine when they run: help and messages about wrong usage come at once.
+addAuditTrainingCommand(program);
 addTrainCommand(program);
 addInferenceCommand(program);
 addEvaluateCommand(program);

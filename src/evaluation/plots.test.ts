@@ -62,7 +62,7 @@ test('a plot grows with the number of defect types', () => {
   expect(textOf(histogram.svg)).toContain('other types (13)');
 });
 
-test('where there are reviews, a second line shows where they begin, and the label names it', () => {
+test('where there are reviews, a second line shows where they begin, and the subtitle names it', () => {
   const input = evaluationInput();
   const dashes = (reviewThreshold: number) => {
     const model = { ...input.model, reviewThreshold };
@@ -72,7 +72,7 @@ test('where there are reviews, a second line shows where they begin, and the lab
   };
   const [band, none] = [dashes(1.7), dashes(2)];
   expect(band.lines).toBe(none.lines + 1);
-  expect(band.text).toContain('REVIEW above 1.7');
+  expect(band.text).toContain('above 1.7, it is REVIEW');
   expect(none.text).not.toContain('REVIEW');
 });
 

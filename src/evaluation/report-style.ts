@@ -52,7 +52,7 @@ tbody th { font-weight: 600; }
 td.bad { color: var(--bad); font-weight: 700; }
 caption { padding: 8px 0; text-align: left; font-weight: 600; }
 .confusion { width: auto; margin-top: 16px; }
-.confusion :is(th, td) { padding: 9px 12px; overflow-wrap: normal; }
+.confusion :is(th, td) { padding: 9px 8px; overflow-wrap: normal; }
 @media screen { .scroll :is(th, td) { white-space: nowrap; } }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 14px; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 24px; }

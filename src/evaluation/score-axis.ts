@@ -24,6 +24,11 @@ export function scoreAxis(report: EvaluationReport, theme: PlotTheme) {
   };
 }
 
+/** For a plot's subtitle: what the finer line of `thresholdMark` means; empty where there is none. */
+export function reviewNote({ threshold, review_threshold: review }: EvaluationReport): string {
+  return review < threshold ? `; between the lines, above ${formatScore(review)}, it is REVIEW` : '';
+}
+
 /**
  * The threshold as a line that says what happens on either side, with the side of rejection tinted; where there are
  * reviews, a finer line shows where they begin.
@@ -36,7 +41,7 @@ export function thresholdMark(report: EvaluationReport, theme: PlotTheme) {
   );
   const place = (threshold - min) / (max - min);
   const label = {
-    formatter: `← PASS${review < threshold ? `, REVIEW above ${formatScore(review)}` : ''}   {threshold|threshold ${formatScore(threshold)}}   FAIL →`,
+    formatter: `← PASS   {threshold|threshold ${formatScore(threshold)}}   FAIL →`,
     position: 'end',
     // Near an edge of the plot a centred label would leave it.
     align: place < 0.2 ? 'left' : place > 0.8 ? 'right' : 'center',

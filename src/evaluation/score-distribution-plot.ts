@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { EvaluationReport } from '../schemas/report.ts';
 import { frame, type PlotTheme, textWidth, valueAxis } from './plot-theme.ts';
-import { type DrawingApi, scoreAxis, thresholdMark } from './score-axis.ts';
+import { type DrawingApi, reviewNote, scoreAxis, thresholdMark } from './score-axis.ts';
 import { type Bar, histogram } from './score-bins.ts';
 import { type ScoreGroup, scoreGroups } from './score-groups.ts';
 
@@ -17,7 +17,7 @@ export function scoreDistributionPlot(report: EvaluationReport, theme: PlotTheme
     ...frame(
       theme,
       'Score distribution',
-      'Anomaly scores of all test pictures; above the threshold a part is rejected',
+      `Anomaly scores of all test pictures; above the threshold a part is rejected${reviewNote(report)}`,
     ),
     legend: {
       left: 28,

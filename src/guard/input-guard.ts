@@ -1,6 +1,6 @@
 import { type PictureStatistics, THUMBNAIL } from './picture-statistics.ts';
 import { placementOn } from './placement.ts';
-import { type InputReason, READING_RULES, type ReadingName, type Readings, readingsOf } from './readings.ts';
+import { READING_RULES, type ReadingName, type Readings, readingsOf } from './readings.ts';
 
 /** What the training pictures are like, and how far a picture may be from that. */
 export interface InputGuard {
@@ -37,22 +37,8 @@ export interface GuardedPicture {
   readonly typicalDistance: number;
 }
 
-/** Something about a picture that keeps the model from judging it. */
-export interface InputFinding {
-  readonly reason: InputReason;
-  readonly reading: ReadingName | 'size';
-  /** How far beyond the limit: 1 at the limit, 2 at twice its distance from the middle. */
-  readonly excess: number;
-  readonly value: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
 /** Fewer pictures say too little of what is usual. */
 export const PICTURES_FOR_GUARD = 20;
-/** A width or height may differ by this factor from those of the training pictures, and width by height by the other. */
-const SIZE_FACTOR = 1.25;
-const ASPECT_FACTOR = 1.02;
 
 /**
  * Sets the limits of all readings together. A picture's deviation is the largest of its readings', each measured in
@@ -62,7 +48,10 @@ const ASPECT_FACTOR = 1.02;
  *
  * @returns null for fewer than `PICTURES_FOR_GUARD` pictures
  */
-export function calibrateGuard(pictures: readonly GuardedPicture[], requestedRate: number): InputGuard | null {
+export function calibrateGuard(
+  pictures: readonly GuardedPicture[],
+  requestedRate: number,
+): InputGuard | null {
   const n = pictures.length;
   if (n < PICTURES_FOR_GUARD) return null;
   const reference = meanThumbnail(pictures);
@@ -94,28 +83,6 @@ export function calibrateGuard(pictures: readonly GuardedPicture[], requestedRat
   };
 }
 
-/** What keeps a picture from being judged, the most specific reason first; empty for a picture like those of the training. */
-export function findUnusual(
-  guard: InputGuard,
-  { statistics, typicalDistance }: GuardedPicture,
-): readonly InputFinding[] {
-  const readings = guardReadings(guard, { statistics, typicalDistance });
-  const findings = READING_RULES.flatMap(({ name, tooLow, tooHigh }): InputFinding[] => {
-    const { center, low, high } = guard.limits[name];
-    const value = readings[name];
-    if (low !== null && value < low)
-      return [
-        { reason: tooLow!, reading: name, excess: (center - value) / (center - low), value, low, high },
-      ];
-    if (high !== null && value > high)
-      return [
-        { reason: tooHigh!, reading: name, excess: (value - center) / (high - center), value, low, high },
-      ];
-    return [];
-  });
-  return [...sizeFinding(guard.size, statistics), ...mostTelling(findings)];
-}
-
 /** The readings of a picture against the guard's mean picture. */
 export function guardReadings(
   { reference }: Pick<InputGuard, 'reference'>,
@@ -141,27 +108,6 @@ export function widenGuard(guard: InputGuard, taught: readonly GuardedPicture[])
     ] as const;
   });
   return { ...guard, limits: Object.fromEntries(limits) as InputGuard['limits'] };
-}
-
-/**
- * What is far off in everything is another product, or none; else the most excessive reading comes first, as blur
- * moves a few others a little.
- */
-function mostTelling(findings: readonly InputFinding[]): readonly InputFinding[] {
-  return [...findings].sort((a, b) => b.excess - a.excess);
-}
-
-function sizeFinding({ width, height, aspect }: SizeRange, found: PictureStatistics): InputFinding[] {
-  const ratio = found.width / found.height;
-  const checks = [
-    { value: found.width, low: width[0] / SIZE_FACTOR, high: width[1] * SIZE_FACTOR },
-    { value: found.height, low: height[0] / SIZE_FACTOR, high: height[1] * SIZE_FACTOR },
-    { value: ratio, low: aspect[0] / ASPECT_FACTOR, high: aspect[1] * ASPECT_FACTOR },
-  ];
-  const wrong = checks.find(({ value, low, high }) => value < low || value > high);
-  if (!wrong) return [];
-  const excess = Math.max(wrong.low / wrong.value, wrong.value / wrong.high);
-  return [{ reason: 'wrong_resolution', reading: 'size', excess, ...wrong }];
 }
 
 /** Deviations of every picture in the harmful direction, in standard deviations of the other pictures; at least 0. */

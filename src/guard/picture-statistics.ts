@@ -101,7 +101,11 @@ function detail(grey: Float32Array, step: number): number {
     const end = row * SIDE + SIDE - step;
     for (let at = row * SIDE + step; at < end; at++) {
       const bend =
-        4 * grey[at]! - grey[at - step]! - grey[at + step]! - grey[at - step * SIDE]! - grey[at + step * SIDE]!;
+        4 * grey[at]! -
+        grey[at - step]! -
+        grey[at + step]! -
+        grey[at - step * SIDE]! -
+        grey[at + step * SIDE]!;
       sum += bend * bend;
     }
   }

@@ -24,7 +24,9 @@ export function placementOn(reference: Float32Array, thumbnail: Float32Array): P
   }
   const [column, row] = [best % span, Math.floor(best / span)];
   const along = (step: number, at: number) =>
-    at === 0 || at === span - 1 ? 0 : peakBetween(matches[best - step]!, matches[best]!, matches[best + step]!);
+    at === 0 || at === span - 1
+      ? 0
+      : peakBetween(matches[best - step]!, matches[best]!, matches[best + step]!);
   return {
     right: (column - REACH + along(1, column)) / THUMBNAIL,
     down: (row - REACH + along(span, row)) / THUMBNAIL,

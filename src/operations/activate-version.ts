@@ -1,8 +1,14 @@
 import type { Config } from '../config.ts';
-import { InspectError } from '../errors.ts';
+import { type ErrorCode, InspectError } from '../errors.ts';
 import { checkCategoryName } from '../evaluation/dataset.ts';
 import { loadModel } from '../patchcore/artifact.ts';
-import { activateVersion, checkVersion, currentVersion, listVersions } from '../patchcore/versions.ts';
+import {
+  activateVersion,
+  checkVersion,
+  currentVersion,
+  listVersions,
+  removeVersion,
+} from '../patchcore/versions.ts';
 import type { Activation } from '../schemas/activation.ts';
 import { appendToJournal, readJournal, versionBefore } from './activation-journal.ts';
 import { withCategoryLock } from './category-lock.ts';
@@ -32,13 +38,15 @@ export interface ActivationResult {
   readonly regression: RegressionCheck;
 }
 
+const LEAVES_NOTHING: ReadonlySet<ErrorCode> = new Set(['storage_full', 'storage_denied', 'cancelled']);
+
 /**
  * Puts a version to use when the regression check does not speak against it, and records that in the journal. Needs the
  * category's lock.
  *
  * @throws InspectError `model_damaged` and others of `loadModel`; the version in use stays.
  */
-export async function activateChecked(
+async function activateChecked(
   config: Config,
   category: string,
   version: string,
@@ -69,6 +77,26 @@ export async function activateChecked(
   });
   await activateVersion(folder, version);
   return { ...result, activated: true };
+}
+
+/**
+ * As `activateChecked`, for a version that was just written: where storage fails or the user stops it, nothing of the
+ * version is left. Needs the category's lock.
+ */
+export async function activateNew(
+  config: Config,
+  category: string,
+  version: string,
+  grounds: ActivationGrounds,
+  run: Run,
+): Promise<ActivationResult> {
+  try {
+    return await activateChecked(config, category, version, grounds, run);
+  } catch (cause) {
+    if (cause instanceof InspectError && LEAVES_NOTHING.has(cause.code))
+      await removeVersion(categoryModelFolder(config, category), version);
+    throw cause;
+  }
 }
 
 /**

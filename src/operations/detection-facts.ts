@@ -1,5 +1,5 @@
 import type { Verdict } from '../patchcore/decision.ts';
-import type { Detection } from '../patchcore/detect.ts';
+import { type GuardedDetection, type InputFindingFacts, inputFindingFacts } from './model-guard.ts';
 import {
   type ExplainingCategory,
   type PatchFacts,
@@ -19,6 +19,8 @@ export interface DetectionFacts {
   readonly decision: Verdict;
   readonly is_anomaly: boolean;
   readonly reason: string;
+  /** What keeps the picture from being judged, the most telling first; empty for one like the training pictures. */
+  readonly input_findings: readonly InputFindingFacts[];
   /** Connected places above the pixel threshold, highest peak first. */
   readonly regions: readonly RegionFacts[];
   /** The patch that decided, and the five that are farthest from all good ones, itself the first. */
@@ -28,7 +30,7 @@ export interface DetectionFacts {
 /** A detection in words and numbers that need no model to be understood. */
 export function detectionFacts(
   category: ExplainingCategory,
-  { score, pValue, decision, reason, regions, evidence }: Detection,
+  { score, pValue, decision, reason, regions, evidence, inputFindings }: GuardedDetection,
 ): DetectionFacts {
   const { model } = category;
   return {
@@ -39,6 +41,7 @@ export function detectionFacts(
     decision,
     is_anomaly: decision === 'FAIL',
     reason,
+    input_findings: inputFindings.map(inputFindingFacts),
     regions: regions.map((region, index) => regionFacts(category, region, index + 1)),
     evidence: {
       ...patchFacts(category, evidence),

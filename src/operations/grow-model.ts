@@ -1,11 +1,12 @@
 import { InspectError } from '../errors.ts';
 import { attachmentNames, readAttachment, type VersionContent } from '../patchcore/artifact.ts';
-import type { HeldOutScore } from '../patchcore/calibration.ts';
+import type { HeldOutPicture } from '../patchcore/calibration.ts';
 import { type GrownBank, type Growth, growBank, scorePictures } from '../patchcore/grow-bank.ts';
 import type { MemoryBank } from '../patchcore/memory-bank.ts';
 import { reindex } from '../patchcore/reindex.ts';
 import type { TrainedIndex } from '../patchcore/training-index.ts';
 import { keepNormalPictures } from './keep-normal-pictures.ts';
+import { widenedGuardFile } from './model-guard.ts';
 import type { OpenCategory } from './open-category.ts';
 import type { Run } from './reporter.ts';
 import { type FreshPicture, taughtImages } from './taught-pictures.ts';
@@ -14,7 +15,7 @@ import { type FreshPicture, taughtImages } from './taught-pictures.ts';
 export interface Grown {
   readonly grown: GrownBank;
   /** Of the taught pictures. */
-  readonly heldOut: readonly HeldOutScore[];
+  readonly heldOut: readonly HeldOutPicture[];
   readonly index: TrainedIndex | undefined;
 }
 
@@ -70,6 +71,7 @@ export async function grownContent(
     index: index?.index,
     attachments: {
       ...attachments,
+      ...(await widenedGuardFile(model, fresh, heldOut)),
       ...(await keepNormalPictures(addedTo(model.bank, grown.bank), { read }, geometry, 1, run)),
     },
   };

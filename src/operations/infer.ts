@@ -4,10 +4,10 @@ import { type ErrorCode, InspectError } from '../errors.ts';
 import { sha256, writeFileAtomically } from '../files.ts';
 import { readImage, readMask, readPictureFile } from '../image/codec.ts';
 import type { Image, Mask } from '../image/image.ts';
-import type { Detection } from '../patchcore/detect.ts';
 import type { ReplayRecord } from '../schemas/replay-record.ts';
 import { type DetectionFacts, detectionFacts } from './detection-facts.ts';
 import { saveResult } from './inspect.ts';
+import type { GuardedDetection } from './model-guard.ts';
 import { type OpenCategory, openCategory } from './open-category.ts';
 import { overlap, type Steps } from './overlap.ts';
 import { noneReadable, type PictureToInspect, picturesToInspect } from './pictures-to-inspect.ts';
@@ -99,7 +99,7 @@ export async function infer(
 
 interface Inspected {
   readonly picture: ReadPicture;
-  readonly detection: Detection;
+  readonly detection: GuardedDetection;
   readonly inspectionMs: number;
 }
 

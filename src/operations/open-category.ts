@@ -1,11 +1,12 @@
 import type { Config, ConfigKey } from '../config.ts';
 import { checkCategoryName } from '../evaluation/dataset.ts';
+import type { InputGuard } from '../guard/input-guard.ts';
 import { decodeImage, readImage } from '../image/codec.ts';
 import type { Image } from '../image/image.ts';
 import { chooseDevice } from '../onnx/device.ts';
 import type { SessionOptions } from '../onnx/session.ts';
 import { loadModel, type StoredModel } from '../patchcore/artifact.ts';
-import { type Detection, openDetector } from '../patchcore/detect.ts';
+import { openDetector } from '../patchcore/detect.ts';
 import { type FeatureExtractor, greySquare } from '../patchcore/feature-extractor.ts';
 import { openFeatures } from '../patchcore/features.ts';
 import { inputSize, type Preprocessing } from '../patchcore/preprocess.ts';
@@ -14,6 +15,7 @@ import { checkPictureSize } from '../patchcore/tiling.ts';
 import { calibrationOf, rulesOf } from './calibration-facts.ts';
 import { backboneOfModel } from './choose-backbone.ts';
 import { preprocessingOfModel } from './choose-preprocessing.ts';
+import { type GuardedDetection, guarded, readGuard } from './model-guard.ts';
 import { categoryModelFolder } from './places.ts';
 import { refuseContradiction } from './refuse-contradiction.ts';
 
@@ -40,7 +42,9 @@ export interface OpenCategory {
    * @throws InspectError as `readImage`; `data_invalid` for a size that a model with tiles has not learned.
    */
   read(picture: string | PictureBytes): Promise<Image>;
-  detect(image: Image): Promise<Detection>;
+  detect(image: Image): Promise<GuardedDetection>;
+  /** What the training pictures are like as photographs; null for a model that has too few. */
+  readonly guard: InputGuard | null;
   /** What turns pictures into patches; it closes with the category. */
   readonly extractor: FeatureExtractor;
   readonly options: SessionOptions;
@@ -84,6 +88,7 @@ export async function openModel(
   const started = performance.now();
   const preprocessing = preprocessingOfModel(model.config);
   const { tiling } = preprocessing;
+  const guard = await readGuard(model);
   const backbone = await backboneOfModel(config, model);
   const { device, note, tried } = await chooseDevice(config, signal);
   const options = { device, threads: config.threads };
@@ -106,6 +111,7 @@ export async function openModel(
   if (!tiling) await detector.detect(greySquare(inputSize(preprocessing)));
   return {
     model,
+    guard,
     preprocessing,
     colormap: config.colormap,
     extractor,
@@ -119,7 +125,7 @@ export async function openModel(
       if (tiling) checkPictureSize(tiling, image, isPath ? picture : picture.name);
       return image;
     },
-    detect: image => detector.detect(image),
+    detect: async image => guarded(guard, image, await detector.detect(image)),
     async close() {
       await detector.close();
       await extractor.close();

@@ -155,6 +155,27 @@ test('pictures that cannot be taught are refused by name, and nothing is changed
   expect(contentOf(folder)).toEqual(before);
 });
 
+test('stopped during the regression check, nothing of the new version is left', async () => {
+  const scene = await trainedParts();
+  const { config, folder, run } = scene;
+  const defects = await writeAll(scene, brokenPart, seeds(300, 4));
+  await addToRegressionSet(config, { category: 'part', good: [], defects, masks: [], reason: '' }, run);
+  const before = contentOf(folder);
+  const controller = new AbortController();
+  const reporter = {
+    note: () => undefined,
+    progress: (stage: string) => stage === 'comparing versions' && controller.abort(),
+  };
+  const pictures = await writeAll(scene, markedPart, [100]);
+  const stopped = teachNormal(
+    config,
+    { category: 'part', pictures },
+    { reporter, signal: controller.signal },
+  );
+  await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+  expect(contentOf(folder)).toEqual(before);
+});
+
 test('a damaged version is not put to use, and the one in use stays', async () => {
   const scene = await trainedParts();
   const { config, folder, run } = scene;

@@ -7,7 +7,7 @@ import type { Calibration, HeldOutScore } from '../patchcore/calibration.ts';
 import type { Verdict } from '../patchcore/decision.ts';
 import { bankEntries, entriesOf } from '../patchcore/memory-bank.ts';
 import { recalibrate, sparingDefects } from '../patchcore/recalibrate.ts';
-import { type ActivationResult, activateChecked } from './activate-version.ts';
+import { type ActivationResult, activateNew } from './activate-version.ts';
 import { calibrationOf } from './calibration-facts.ts';
 import { withCategoryLock } from './category-lock.ts';
 import { growModel, grownContent } from './grow-model.ts';
@@ -121,13 +121,7 @@ async function teachLocked(
   const content = await grownContent(opened, { fresh, grown, heldOut, index }, run);
   await lock.confirm();
   const version = await writeVersion(folder, facts, content);
-  const activation = await activateChecked(
-    config,
-    category,
-    version,
-    { action: 'teach', reason, force },
-    run,
-  );
+  const activation = await activateNew(config, category, version, { action: 'teach', reason, force }, run);
   return {
     ...activation,
     pictures: fresh.map(({ path, sha256 }, place) => ({

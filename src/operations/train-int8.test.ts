@@ -88,9 +88,9 @@ describe.skipIf(!(await paysHere()))('a model in int8', () => {
     const [one, other] = [await scene(), await scene()];
     await one.train();
     await other.train();
-    const content = contentOf(join(one.folder, 'models'));
-    expect(Object.keys(content)).toContain(join('part', 'v1', 'memory_bank.npy'));
-    expect(contentOf(join(other.folder, 'models'))).toEqual(content);
+    const content = contentOf(join(one.folder, 'models', 'part', 'v1'));
+    expect(Object.keys(content)).toContain('memory_bank.npy');
+    expect(contentOf(join(other.folder, 'models', 'part', 'v1'))).toEqual(content);
   });
 });
 

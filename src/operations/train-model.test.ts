@@ -74,7 +74,12 @@ test('little memory changes nothing in the model and leaves no file behind', asy
   const [, megabytes] = /needs about (\d+) MB at least/.exec(needed as string)!;
   const limited = await train({ maxMemory: `${Number(megabytes) + 150}MB` }, 'limited');
   expect(limited.entries).toBeGreaterThan(0);
-  expect(contentOf(join(folder, 'limited'))).toEqual(contentOf(join(folder, 'models')));
+  const versionIn = (models: string) => contentOf(join(folder, models, 'part', 'v1'));
+  expect(Object.keys(versionIn('limited'))).toContain('memory_bank.npy');
+  expect(versionIn('limited')).toEqual(versionIn('models'));
+  expect(
+    Object.keys(contentOf(join(folder, 'limited', 'part'))).filter(name => name.endsWith('.tmp')),
+  ).toEqual([]);
 });
 
 test('too little memory is refused before the work, and the model that is there stays', async () => {

@@ -18,16 +18,18 @@ import { openShrink } from '../patchcore/shrink.ts';
 import { inTiles, tilesOf } from '../patchcore/tiled-features.ts';
 import { checkPictureSize, type Tiling } from '../patchcore/tiling.ts';
 import { type PictureSource, type Training, train } from '../patchcore/train.ts';
-import { activateChecked } from './activate-version.ts';
+import { activateNew } from './activate-version.ts';
 import { calibrationSettings } from './calibration-facts.ts';
 import { withCategoryLock } from './category-lock.ts';
 import { backboneForTraining } from './choose-backbone.ts';
 import { preprocessingOf, tilingOf } from './choose-preprocessing.ts';
 import { keepNormalPictures } from './keep-normal-pictures.ts';
 import { modelFacts, trainingImages } from './model-facts.ts';
+import { guardFile } from './model-guard.ts';
 import { categoryModelFolder, keptBackbonesFolder } from './places.ts';
 import { planTraining } from './plan-training.ts';
 import type { Run } from './reporter.ts';
+import { noteSuspicious } from './suspicion-note.ts';
 import { bytesInFolder } from './training-disk.ts';
 import { checkBankSize, checkPictureCount, copiesNote } from './training-limits.ts';
 import type { MemoryPlan } from './training-memory.ts';
@@ -125,9 +127,9 @@ async function trainLocked(
       bank: training.bank,
       trainingImages: trainingImages(training, checked),
       index: training.index?.index,
-      attachments,
+      attachments: { ...attachments, ...guardFile(training, checked, config.guardRate) },
     });
-    const { activated, regression } = await activateChecked(
+    const { activated, regression } = await activateNew(
       config,
       category,
       version,
@@ -136,6 +138,7 @@ async function trainLocked(
     );
     if (config.index === 'approximate') run.reporter.note(indexNote(training));
     run.reporter.note(calibrationNote(training.calibration));
+    noteSuspicious(training, checked, run.reporter);
     return trainingSummary(facts, {
       folder: join(folder, version),
       version,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InspectError, throwIfCancelled } from '../errors.ts';
 import type { GoodPictures } from '../evaluation/dataset.ts';
 import { sha256 } from '../files.ts';
+import { type PictureStatistics, pictureStatistics } from '../guard/picture-statistics.ts';
 import { decodeImage, readImage } from '../image/codec.ts';
 import type { Image } from '../image/image.ts';
 import type { PictureSource } from '../patchcore/train.ts';
@@ -36,8 +37,9 @@ export interface Keeping {
   readonly atOnce: number;
 }
 
-/** Checked pictures, with the small ones that were kept, by name. */
+/** Checked pictures, with the small ones that were kept and what all are like as photographs, by name. */
 export interface ReadPictures extends CheckedPictures {
+  readonly statistics: ReadonlyMap<string, PictureStatistics>;
   readonly kept: ReadonlyMap<string, Image>;
 }
 
@@ -57,6 +59,7 @@ export async function checkTrainingPictures(
 ): Promise<ReadPictures> {
   const firsts = new Map<string, CheckedPicture>();
   const kept = new Map<string, Image>();
+  const statistics = new Map<string, PictureStatistics>();
   const copies: CheckedPictures['copies'][number][] = [];
   const skipped: CheckedPictures['skipped'][number][] = [];
   let room = keeping.keepBytes;
@@ -69,23 +72,27 @@ export async function checkTrainingPictures(
       skipped.push({ path, reason: result.message });
       continue;
     }
-    const { picture, small } = result;
+    const { picture, small, measured } = result;
     const first = firsts.get(picture.sha256);
     if (first) {
       copies.push({ path, of: first.name });
       continue;
     }
     firsts.set(picture.sha256, picture);
+    statistics.set(path, measured);
     if (small.data.byteLength > room) continue;
     kept.set(path, small);
     room -= small.data.byteLength;
   }
   if (skipped.length > 0 && !skipBad) throw badPictures(folder, skipped, names.length);
-  return { pictures: [...firsts.values()], copies, skipped, kept };
+  return { pictures: [...firsts.values()], copies, skipped, kept, statistics };
 }
 
 /** The pictures as training reads them: as they were kept, or from their files. */
-export function picturesOf({ folder }: GoodPictures, { pictures, kept }: ReadPictures): PictureSource {
+export function picturesOf(
+  { folder }: GoodPictures,
+  { pictures, kept }: Pick<ReadPictures, 'pictures' | 'kept'>,
+): PictureSource {
   return {
     count: pictures.length,
     async read(index) {
@@ -119,7 +126,8 @@ async function readOne(folder: string, name: string, { shrink }: Keeping) {
     });
     const image = await decodeImage(bytes, path);
     const { width, height } = image;
-    return { picture: { name, sha256: sha256(bytes), width, height }, small: await shrink(image) };
+    const picture = { name, sha256: sha256(bytes), width, height };
+    return { picture, measured: pictureStatistics(image), small: await shrink(image) };
   } catch (cause) {
     if (cause instanceof InspectError) return cause;
     throw cause;

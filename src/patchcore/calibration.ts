@@ -53,6 +53,11 @@ export interface HeldOutScore {
   readonly mapMaximum: number;
 }
 
+/** The same with the median distance of its patches, which says whether the picture as a whole is unusual. */
+export interface HeldOutPicture extends HeldOutScore {
+  readonly typicalDistance: number;
+}
+
 /**
  * Sets the thresholds from held-out scores.
  *

@@ -11,6 +11,7 @@ import { openPictureSearch } from './picture-search.ts';
 import type { Preprocessing } from './preprocess.ts';
 import { applyRules, type RegionRules } from './region-rules.ts';
 import { findRegions, type Region } from './regions.ts';
+import { typicalDistance } from './typical-distance.ts';
 
 /** What a model needs to know to inspect a picture. */
 export interface DetectorModel {
@@ -40,6 +41,8 @@ export interface Detection extends Decision {
   /** Highest peak first. */
   readonly regions: readonly ExplainedRegion[];
   readonly evidence: Evidence;
+  /** Median distance of its patches to the bank. */
+  readonly typicalDistance: number;
 }
 
 /** Patches that the evidence of a picture names. */
@@ -84,6 +87,7 @@ export async function openDetector(
         map: found.map,
         regions,
         evidence: { ...top[0]!, top },
+        typicalDistance: typicalDistance(found.distances),
         ...applyRules(decide(found.score, calibration), regions, model.rules ?? {}),
       };
     },

@@ -1,13 +1,14 @@
 import { throwIfCancelled } from '../errors.ts';
 import type { SessionOptions } from '../onnx/session.ts';
 import type { ApproximateIndex } from './approximate-index.ts';
-import type { HeldOutScore } from './calibration.ts';
+import type { HeldOutPicture } from './calibration.ts';
 import { coveringRadius, coverPatches } from './cover-patches.ts';
 import type { FeatureExtractor } from './feature-extractor.ts';
 import { gatherRows } from './matrix-rows.ts';
 import type { MemoryBank } from './memory-bank.ts';
 import { openPictureSearch } from './picture-search.ts';
 import type { PictureSource } from './train.ts';
+import { typicalDistance } from './typical-distance.ts';
 
 /** A bank and the good parts that it is to cover as well. */
 export interface Growth {
@@ -70,13 +71,14 @@ export async function scorePictures(
   growth: Growth,
   extractor: FeatureExtractor,
   run: GrowthRun,
-): Promise<readonly HeldOutScore[]> {
-  const scores: HeldOutScore[] = [];
+): Promise<readonly HeldOutPicture[]> {
+  const scores: HeldOutPicture[] = [];
   for await (const { search, patches, number } of searched(growth, extractor, run)) {
-    const { score, map } = await search.search([patches], number);
+    const { score, map, distances } = await search.search([patches], number);
     scores.push({
       score,
       mapMaximum: map.data.reduce((largest, value) => Math.max(largest, value), 0),
+      typicalDistance: typicalDistance(distances),
     });
   }
   return scores;

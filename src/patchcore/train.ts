@@ -1,6 +1,6 @@
 import { InspectError, throwIfCancelled } from '../errors.ts';
 import type { Image } from '../image/image.ts';
-import { type Calibration, calibrate, type HeldOutScore } from './calibration.ts';
+import { type Calibration, calibrate, type HeldOutPicture } from './calibration.ts';
 import { choosePatches } from './choose-patches.ts';
 import type { FeatureExtractor } from './feature-extractor.ts';
 import { chooseHeldOut } from './held-out-pictures.ts';
@@ -9,12 +9,13 @@ import { openPictureSearch, type PictureSearch } from './picture-search.ts';
 import { type ReadAhead, readAhead } from './read-ahead.ts';
 import { indexFor, recallOf, type TrainedIndex } from './training-index.ts';
 import type { TrainingRun, TrainingSettings } from './training-run.ts';
+import { typicalDistance } from './typical-distance.ts';
 
 export interface Training {
   readonly bank: MemoryBank;
   readonly calibration: Calibration;
   /** Scores in the order of the pictures: each without its own entries, which a picture kept out has none of. */
-  readonly heldOut: readonly HeldOutScore[];
+  readonly heldOut: readonly HeldOutPicture[];
   /** Pictures that took no part in the bank (split calibration), ascending. */
   readonly keptOut: readonly number[];
   /** All patches seen. */
@@ -106,14 +107,18 @@ async function heldOutScores(
   search: PictureSearch,
   run: TrainingRun,
   { without, done, all }: Scoring,
-): Promise<readonly HeldOutScore[]> {
-  const heldOut: HeldOutScore[] = [];
+): Promise<readonly HeldOutPicture[]> {
+  const heldOut: HeldOutPicture[] = [];
   for (let picture = 0; picture < source.count; picture++) {
     throwIfCancelled(run.signal);
     const excluded = without === 'own' ? picture : NO_PICTURE;
-    const { score, map, worst } = await search.search([await source.patches(picture)], excluded);
+    const { score, map, worst, distances } = await search.search([await source.patches(picture)], excluded);
     if (worst.distance >= UNREACHABLE / 2) throw onlyCopies();
-    heldOut.push({ score, mapMaximum: map.data.reduce((largest, value) => Math.max(largest, value), 0) });
+    heldOut.push({
+      score,
+      mapMaximum: map.data.reduce((largest, value) => Math.max(largest, value), 0),
+      typicalDistance: typicalDistance(distances),
+    });
     run.onProgress?.('calibration', done + picture + 1, all);
   }
   if (source.count > 0 && heldOut.every(({ score }) => score === 0)) throw onlyCopies();
@@ -124,10 +129,10 @@ function some(pictures: PictureSource, chosen: readonly number[]): PictureSource
   return { count: chosen.length, read: index => pictures.read(chosen[index]!) };
 }
 
-type Scored = readonly [pictures: readonly number[], scores: readonly HeldOutScore[]];
+type Scored = readonly [pictures: readonly number[], scores: readonly HeldOutPicture[]];
 
-function inOrder(count: number, ...parts: readonly Scored[]): readonly HeldOutScore[] {
-  const ordered = new Array<HeldOutScore>(count);
+function inOrder(count: number, ...parts: readonly Scored[]): readonly HeldOutPicture[] {
+  const ordered = new Array<HeldOutPicture>(count);
   for (const [pictures, scores] of parts)
     for (const [place, picture] of pictures.entries()) ordered[picture] = scores[place]!;
   return ordered;

@@ -58,6 +58,11 @@ export async function checkVersion(folder: string, category: string, version: st
   );
 }
 
+/** Removes a version that never came into use; needs the category's lock. */
+export async function removeVersion(folder: string, version: string): Promise<void> {
+  await rm(join(folder, version), { recursive: true, force: true });
+}
+
 /** Removes what a process that was killed while it saved has left in a category's folder; needs the category's lock. */
 export async function removeUnfinished(folder: string): Promise<void> {
   const unfinished = (await readdir(folder)).filter(name => /^\..+\.tmp$/.test(name));

@@ -1,0 +1,76 @@
+import { type GuardedPicture, guardReadings, type InputGuard, type SizeRange } from './input-guard.ts';
+import type { PictureStatistics } from './picture-statistics.ts';
+import { type InputReason, READING_RULES, type ReadingName } from './readings.ts';
+
+/** Something about a picture that keeps the model from judging it. */
+export interface InputFinding {
+  readonly reason: InputReason;
+  readonly reading: ReadingName | 'size';
+  /** How far beyond the limit: 1 at the limit, 2 at twice its distance from the middle. */
+  readonly excess: number;
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** A width or height may differ by this factor from those of the training pictures, and width by height by the other. */
+const SIZE_FACTOR = 1.25;
+const ASPECT_FACTOR = 1.02;
+
+/**
+ * What keeps a picture from being judged: one finding a reason, the most telling first; empty for a picture like those
+ * of the training.
+ */
+export function findUnusual(guard: InputGuard, picture: GuardedPicture): readonly InputFinding[] {
+  const readings = guardReadings(guard, picture);
+  const findings = READING_RULES.flatMap(({ name, tooLow, tooHigh }): InputFinding[] => {
+    const { center, low, high } = guard.limits[name];
+    const value = readings[name];
+    const about = { reading: name, value, low, high };
+    if (low !== null && value < low)
+      return [{ ...about, reason: tooLow!, excess: (center - value) / (center - low) }];
+    if (high !== null && value > high)
+      return [{ ...about, reason: tooHigh!, excess: (value - center) / (high - center) }];
+    return [];
+  });
+  return [...sizeFinding(guard.size, picture.statistics), ...onePerReason(mostTellingFirst(findings))];
+}
+
+/**
+ * By excess; but where neither the picture as a whole nor its patches fit, the product is another one or is missing,
+ * and what else is unusual follows from that.
+ */
+function mostTellingFirst(findings: readonly InputFinding[]): readonly InputFinding[] {
+  const sorted = [...findings].sort((a, b) => b.excess - a.excess);
+  const of = (...names: readonly ReadingName[]) =>
+    sorted.find(({ reading }) => names.some(name => name === reading));
+  const [match, distance, structure, colour] = [
+    of('match'),
+    of('distance'),
+    of('structure'),
+    of('redness', 'blueness'),
+  ];
+  const first = (finding: InputFinding) => [finding, ...sorted.filter(other => other !== finding)];
+  if (match && distance)
+    return first(structure && structure.excess >= distance.excess ? structure : distance);
+  if (distance && colour && sorted[0] === colour) return first(distance);
+  // Blur and darkness take coarse detail away, too; alone it says that nothing is there.
+  return structure ? [...sorted.filter(other => other !== structure), structure] : sorted;
+}
+
+function onePerReason(findings: readonly InputFinding[]): readonly InputFinding[] {
+  return findings.filter(({ reason }, at) => findings.findIndex(finding => finding.reason === reason) === at);
+}
+
+function sizeFinding({ width, height, aspect }: SizeRange, found: PictureStatistics): InputFinding[] {
+  const ratio = found.width / found.height;
+  const checks = [
+    { value: found.width, low: width[0] / SIZE_FACTOR, high: width[1] * SIZE_FACTOR },
+    { value: found.height, low: height[0] / SIZE_FACTOR, high: height[1] * SIZE_FACTOR },
+    { value: ratio, low: aspect[0] / ASPECT_FACTOR, high: aspect[1] * ASPECT_FACTOR },
+  ];
+  const wrong = checks.find(({ value, low, high }) => value < low || value > high);
+  if (!wrong) return [];
+  const excess = Math.max(wrong.low / wrong.value, wrong.value / wrong.high);
+  return [{ reason: 'wrong_resolution', reading: 'size', excess, ...wrong }];
+}

@@ -1,0 +1,216 @@
+import { join } from 'node:path';
+import { auditPictures, type PicturesAudit } from '../audit/audit-pictures.ts';
+import { standings } from '../audit/suspicion.ts';
+import type { Config } from '../config.ts';
+import { checkCategoryName, type GoodPictures, goodPictures } from '../evaluation/dataset.ts';
+import { writeFileAtomically } from '../files.ts';
+import { readImage } from '../image/codec.ts';
+import { chooseDevice } from '../onnx/device.ts';
+import { loadModel } from '../patchcore/artifact.ts';
+import { openFeatures } from '../patchcore/features.ts';
+import { frameOf } from '../patchcore/frame.ts';
+import { gridPlace, type PatchGeometry, patchInPicture, surroundings } from '../patchcore/patch-place.ts';
+import { openShrink } from '../patchcore/shrink.ts';
+import { type AuditReport, auditWarnings, type Box, curveFacts, sizesOf } from './audit-report.ts';
+import { auditSheet, type SheetEntry } from './audit-sheet.ts';
+import { backboneForTraining } from './choose-backbone.ts';
+import { categoryModelFolder, resultsFolder } from './places.ts';
+import type { Run } from './reporter.ts';
+import { checkPictureCount } from './training-limits.ts';
+import { checkTrainingPictures, picturesOf, type ReadPictures } from './training-pictures.ts';
+
+export interface AuditRequest {
+  readonly category: string;
+  /** A plain folder of good pictures, instead of the data set. */
+  readonly imagesFolder?: string | undefined;
+  /** How many pictures the ranking names. */
+  readonly top: number;
+  readonly save: boolean;
+}
+
+/** Bytes of small pictures that are kept between the passes. */
+const KEEP_BYTES = 1e9;
+const STAGES = { features: 'computing features', comparing: 'comparing pictures' } as const;
+
+/**
+ * Looks for pictures that do not belong among a category's good ones, before they are trained on. Pictures are seen
+ * whole, also where training would cut them into tiles.
+ *
+ * @throws InspectError as training does on unusable data.
+ */
+export async function auditTraining(config: Config, request: AuditRequest, run: Run): Promise<AuditReport> {
+  const { category, imagesFolder, top } = request;
+  checkCategoryName(category);
+  const good = await goodPictures(config.dataRoot, category, imagesFolder);
+  checkPictureCount(good.names.length, good.folder, 'good');
+  const backbone = await backboneForTraining(config);
+  const { device } = await chooseDevice(config, run.signal);
+  const options = { device, threads: config.threads };
+  const { imageSize, centerCrop, letterbox, layers } = config;
+  const preprocessing = { imageSize, centerCrop, letterbox };
+  const extractor = await openFeatures(backbone, { layers, preprocessing }, options);
+  const shrink = await openShrink(preprocessing, { device: 'cpu', threads: 1 });
+  try {
+    const keeping = { ...shrink, keepBytes: KEEP_BYTES, atOnce: 2 };
+    const checked = await checkTrainingPictures(good, true, keeping, run);
+    checkPictureCount(checked.pictures.length, good.folder, 'different usable');
+    const settings = { rate: config.maxFalseRejectRate, seed: config.seed };
+    const audit = await auditPictures(picturesOf(good, checked), extractor, settings, {
+      ...options,
+      signal: run.signal,
+      onProgress: (stage, done, total) => run.reporter.progress(STAGES[stage], done, total),
+    });
+    const geometry = { grid: extractor.grid, map: extractor.map, preprocessing };
+    const report = reportOf(category, backbone.name, audit, { checked, geometry, top });
+    return request.save ? await withSheet(config, report, good, geometry, audit, checked) : report;
+  } finally {
+    await extractor.close();
+    await shrink.close();
+  }
+}
+
+/** Ranks the training pictures of a trained model by the held-out scores that it recorded; no picture is read. */
+export async function auditModel(
+  config: Config,
+  { category, top }: Pick<AuditRequest, 'category' | 'top'>,
+): Promise<AuditReport> {
+  checkCategoryName(category);
+  const {
+    trainingImages,
+    version,
+    config: model,
+  } = await loadModel(categoryModelFolder(config, category), category);
+  const standing = standings(trainingImages.map(image => image.held_out_score));
+  const facts = {
+    pictures: trainingImages.length,
+    sizes: sizesOf(trainingImages),
+    copies: trainingImages.flatMap(({ name, copies }) => (copies ?? []).map(path => ({ path, of: name }))),
+    unreadable: [],
+    near_duplicates: [],
+  };
+  const ranking = trainingImages
+    .map(({ name, held_out_score: score }, at) => ({
+      picture: name,
+      score,
+      times_usual: standing[at]!.timesUsual,
+      deviations: standing[at]!.deviations,
+      suspicious: standing[at]!.suspicious,
+      where: null,
+      nearest_normal: null,
+    }))
+    .sort((a, b) => b.score - a.score);
+  return {
+    category,
+    source: 'model',
+    model_version: version,
+    backbone: model.backbone.name,
+    ...facts,
+    suspicious: standing.filter(({ suspicious }) => suspicious).length,
+    warnings: auditWarnings(facts),
+    ranking: ranking.slice(0, top),
+    learning_curve: null,
+    sheet: null,
+  };
+}
+
+interface Seen {
+  readonly checked: ReadPictures;
+  readonly geometry: PatchGeometry;
+  readonly top: number;
+}
+
+function reportOf(
+  category: string,
+  backbone: string,
+  audit: PicturesAudit,
+  { checked, geometry, top }: Seen,
+): AuditReport {
+  const { pictures, copies, skipped } = checked;
+  const boxOf = (picture: number, patch: number) =>
+    wholePixels(
+      patchInPicture(
+        gridPlace(patch, geometry.grid),
+        geometry.grid,
+        geometry.map,
+        frameOf(pictures[picture]!, geometry.preprocessing),
+      ),
+    );
+  const facts = {
+    pictures: pictures.length,
+    sizes: sizesOf(pictures),
+    copies,
+    unreadable: skipped,
+    near_duplicates: audit.nearDuplicates.map(({ a, b, distance }) => ({
+      a: pictures[a]!.name,
+      b: pictures[b]!.name,
+      distance,
+    })),
+  };
+  return {
+    category,
+    source: 'pictures',
+    model_version: null,
+    backbone,
+    ...facts,
+    suspicious: audit.suspicions.filter(({ suspicious }) => suspicious).length,
+    warnings: auditWarnings(facts),
+    ranking: ranked(audit)
+      .slice(0, top)
+      .map(picture => {
+        const { score, timesUsual, deviations, suspicious, patch, nearest, nearestPatch } =
+          audit.suspicions[picture]!;
+        return {
+          picture: pictures[picture]!.name,
+          score,
+          times_usual: timesUsual,
+          deviations,
+          suspicious,
+          where: boxOf(picture, patch),
+          nearest_normal: { picture: pictures[nearest]!.name, where: boxOf(nearest, nearestPatch) },
+        };
+      }),
+    learning_curve: curveFacts(audit.curve),
+    sheet: null,
+  };
+}
+
+/** The pictures' numbers, the most suspicious first. */
+function ranked({ suspicions }: PicturesAudit): readonly number[] {
+  return [...suspicions.keys()].sort((a, b) => suspicions[b]!.score - suspicions[a]!.score);
+}
+
+async function withSheet(
+  config: Config,
+  report: AuditReport,
+  good: GoodPictures,
+  geometry: PatchGeometry,
+  audit: PicturesAudit,
+  { pictures }: ReadPictures,
+): Promise<AuditReport> {
+  const sheet = join(resultsFolder(config, report.category), 'audit', 'training.html');
+  const entries: SheetEntry[] = [];
+  for (const [place, picture] of ranked(audit).slice(0, report.ranking.length).entries()) {
+    const { patch, nearest, nearestPatch } = audit.suspicions[picture]!;
+    const image = await readImage(join(good.folder, pictures[picture]!.name));
+    const normal = await readImage(join(good.folder, pictures[nearest]!.name));
+    entries.push({
+      ranked: report.ranking[place]!,
+      image,
+      normal,
+      around: wholePixels(surroundings(gridPlace(patch, geometry.grid), geometry, image)),
+      normalAround: wholePixels(surroundings(gridPlace(nearestPatch, geometry.grid), geometry, normal)),
+    });
+  }
+  const written = { ...report, sheet };
+  await writeFileAtomically(sheet, await auditSheet(written, entries));
+  return written;
+}
+
+function wholePixels({ x, y, width, height }: Box): Box {
+  return {
+    x: Math.round(x),
+    y: Math.round(y),
+    width: Math.max(1, Math.round(width)),
+    height: Math.max(1, Math.round(height)),
+  };
+}
