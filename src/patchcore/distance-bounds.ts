@@ -2,7 +2,7 @@ import { createGraph, float, type Graph, int64, type Value } from '../onnx/graph
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import { whileUnreachable } from './nearest.ts';
 import { leadingCoordinates, type RotatedBank } from './principal-axes.ts';
-import { addRanked, countTensor, mergeRanked, type Ranked, rankedOf } from './ranking.ts';
+import { addRanked, countTensor, joinRanked, mergeRanked, type Ranked, rankedOf } from './ranking.ts';
 
 /**
  * Lower bounds of squared distances between patches and a rotated bank, each less the patch's own squared norm.
@@ -22,8 +22,9 @@ export interface Bounds {
   close(): Promise<void>;
 }
 
-/** The most entries of one product. */
+/** The most entries and patches of one product: 50 MB of bounds, looked through while they are warm. */
 const SEGMENT = 32_768;
+const CHUNK = 392;
 
 /** Opens the bounds of some ranks, and of the rank of the rotated bank. */
 export async function openBounds(
@@ -47,6 +48,23 @@ export async function openBounds(
     return guarded();
   };
 
+  const smallestOf = async (queries: Float32Array, rank: number, count: number): Promise<Ranked> => {
+    const columns = rank + 2;
+    const key = keys.get(rank)!;
+    let ranked: Ranked | null = null;
+    const segment = Math.ceil(entries / Math.ceil(entries / SEGMENT));
+    for (let from = 0; from < entries; from += segment) {
+      const to = Math.min(from + segment, entries);
+      const found = await bounding.run({
+        queries: tensor(queries, queries.length / columns, columns),
+        keys: tensor(key.subarray(from * columns, to * columns), to - from, columns),
+        count: countTensor(Math.min(count, to - from)),
+      });
+      ranked = mergeRanked(ranked, rankedOf(found), from, count);
+    }
+    return ranked!;
+  };
+
   return {
     without,
     async turn(patches) {
@@ -61,19 +79,10 @@ export async function openBounds(
     },
     async smallest(queries, rank, count) {
       const columns = rank + 2;
-      const key = keys.get(rank)!;
-      let ranked: Ranked | null = null;
-      const segment = Math.ceil(entries / Math.ceil(entries / SEGMENT));
-      for (let from = 0; from < entries; from += segment) {
-        const to = Math.min(from + segment, entries);
-        const found = await bounding.run({
-          queries: tensor(queries, queries.length / columns, columns),
-          keys: tensor(key.subarray(from * columns, to * columns), to - from, columns),
-          count: countTensor(Math.min(count, to - from)),
-        });
-        ranked = mergeRanked(ranked, rankedOf(found), from, count);
-      }
-      return ranked!;
+      const chunks: Ranked[] = [];
+      for (let from = 0; from < queries.length; from += CHUNK * columns)
+        chunks.push(await smallestOf(queries.subarray(from, from + CHUNK * columns), rank, count));
+      return joinRanked(chunks);
     },
     async refine(queries, candidates) {
       const columns = rotated.rank + 2;

@@ -21,8 +21,15 @@ export type SearchPlan = readonly SearchRound[];
 
 /** Patches that are searched at once. */
 const CHUNK = 1024;
-/** Candidates whose true distances are computed when bounds along all axes have ranked them; more than is asked for. */
+/** Candidates beyond those asked for whose true distances are computed, at least. */
 const SPARE = 3;
+/**
+ * Candidates that are ranked again and that are measured, of all open patches together: few patches can be looked at more
+ * closely in the same time, and late rounds and the neighbours of a single entry are then proved, too.
+ */
+const RANKED = 8192;
+const MEASURED = 4096;
+const MOST_CHECKED = 256;
 /** float32 rounding of a squared lower bound, relative to the squared norm of the patch. */
 const ROUNDING = 4e-6;
 
@@ -58,11 +65,12 @@ export async function openProgressiveNearest(
     excluded: number,
   ) => {
     const { patches, queries } = open;
-    const looked = Math.max(checked, count + SPARE);
+    const rows = open.norms.length;
+    const looked = Math.min(MOST_CHECKED, Math.max(checked, count + SPARE, Math.round(RANKED / rows)));
     const candidates = await bounds.smallest(queries.get(rank)!, rank, looked + 1);
     const closer =
       rank === rotated.rank ? candidates : await bounds.refine(queries, leading(candidates, looked));
-    const measured = rank === rotated.rank ? looked : Math.min(closer.count, count + SPARE);
+    const measured = Math.min(looked, closer.count, Math.max(count + SPARE, Math.round(MEASURED / rows)));
     const found = await measure.nearest(
       patches,
       leading(closer, measured),
