@@ -23,9 +23,13 @@ const RULES: Rules = {
     backbones: ['onnx', 'image'],
     patchcore: ['backbones', 'onnx', 'image', 'schemas', 'statistics'],
     evaluation: ['patchcore', 'backbones', 'onnx', 'image', 'schemas', 'statistics'],
+    guard: ['patchcore', 'image', 'schemas'],
+    audit: ['patchcore', 'onnx'],
     operations: [
       'compute',
       'evaluation',
+      'guard',
+      'audit',
       'patchcore',
       'backbones',
       'onnx',
@@ -38,6 +42,8 @@ const RULES: Rules = {
     cli: [
       'operations',
       'evaluation',
+      'guard',
+      'audit',
       'patchcore',
       'backbones',
       'onnx',
@@ -51,6 +57,8 @@ const RULES: Rules = {
     'index.ts': [
       'operations',
       'evaluation',
+      'guard',
+      'audit',
       'patchcore',
       'backbones',
       'onnx',

@@ -117,8 +117,8 @@ describe('a model that is not as it was written', () => {
   test('a newer or an older schema is told apart from damage', async () => {
     const original = readFileSync(version('config.json'));
     for (const [schema, advice] of [
-      [2, 'Update the program'],
-      [0, 'Train the category again'],
+      [3, 'Update the program'],
+      [1, 'Train the category again'],
     ] as const) {
       const config = { ...JSON.parse(original.toString('utf8')), schema_version: schema };
       const text = JSON.stringify(config);
@@ -127,7 +127,7 @@ describe('a model that is not as it was written', () => {
       await expectRefused(
         inspect,
         4,
-        new RegExp(`schema version ${schema}; .* reads version 1\\. ${advice}`),
+        new RegExp(`schema version ${schema}; .* reads version 2\\. ${advice}`),
       );
     }
     writeFileSync(version('config.json'), original);

@@ -18,6 +18,8 @@ const COMMANDS = [
   'replay',
   'drift',
   'gauge',
+  'check',
+  'audit-training',
   'sample',
   'demo',
   'config',

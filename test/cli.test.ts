@@ -46,6 +46,7 @@ describe('train', () => {
       'config.json',
       'config.sha256',
       'memory_bank.npy',
+      'normal',
       'provenance.npy',
       'training_images.json',
     ]);
@@ -114,7 +115,7 @@ describe('inference', () => {
     ]);
     expect(stdout).toMatch(/^verdict +score +p-value +ms +picture/);
     expect(stdout).toContain('washer (v1, FAIL above');
-    expect(stdout).toContain('1 inspected, 1 FAIL, 0 PASS');
+    expect(stdout).toContain('1 inspected, 1 FAIL, 0 REVIEW, 0 PASS');
   });
 });
 

@@ -12,7 +12,7 @@ import { type Standing, type Suspicion, standings, suspicionOf } from './suspici
 /** What an audit finds in a set of training pictures. */
 export interface PicturesAudit {
   /** In the order of the pictures. */
-  readonly suspicions: readonly (Suspicion & Standing & { readonly nearestPatch: number })[];
+  readonly suspicions: readonly (Suspicion & Standing & { readonly comparedPatch: number })[];
   readonly nearDuplicates: readonly NearDuplicate[];
   readonly curve: LearningCurve;
 }
@@ -66,10 +66,10 @@ export async function auditPictures(
     suspicions: suspicions.map((suspicion, picture) => ({
       ...suspicion,
       ...standing[picture]!,
-      nearestPatch: nearestPatch(
+      comparedPatch: nearestPatch(
         projected[picture]!,
         suspicion.patch,
-        projected[suspicion.nearest]!,
+        projected[suspicion.compared]!,
         dimensions,
       ),
     })),

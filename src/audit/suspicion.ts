@@ -4,8 +4,8 @@ export interface Suspicion {
   readonly score: number;
   /** The patch that stands out most. */
   readonly patch: number;
-  /** The picture that has the patch nearest to it. */
-  readonly nearest: number;
+  /** The picture whose distance to that patch counts: not the nearest, which may be bad in the same way. */
+  readonly compared: number;
 }
 
 /** Share of the patches that make the score. */
@@ -14,7 +14,7 @@ const TOP_SHARE = 0.02;
  * What is in fewer pictures than this besides its own is not usual. Several equal bad parts have each other to be
  * like; with six, up to five of them still stand out.
  */
-export const COMPANY = 6;
+const COMPANY = 6;
 
 /** In how many others a patch must be found to be usual, among so many pictures. */
 export function companyAmong(pictures: number): number {
@@ -44,7 +44,7 @@ export function suspicionOf(distances: Float32Array, pictures: number, own: numb
   return {
     score: top.reduce((sum, place) => sum + apart[place]!, 0) / top.length,
     patch,
-    nearest: nearestPicture(distances, pictures, patch, own),
+    compared: pictureInPlace(distances, pictures, { patch, own, place: company }),
   };
 }
 
@@ -59,13 +59,15 @@ function insert(smallest: Float64Array, value: number): void {
   smallest[place] = value;
 }
 
-function nearestPicture(distances: Float32Array, pictures: number, patch: number, own: number): number {
-  let nearest = own === 0 ? 1 : 0;
-  for (let picture = 0; picture < pictures; picture++) {
-    const closer = distances[patch * pictures + picture]! < distances[patch * pictures + nearest]!;
-    if (picture !== own && closer) nearest = picture;
-  }
-  return nearest;
+/** The picture that is in this place by its distance to a patch. */
+function pictureInPlace(
+  distances: Float32Array,
+  pictures: number,
+  { patch, own, place }: { readonly patch: number; readonly own: number; readonly place: number },
+): number {
+  const ofPatch = distances.subarray(patch * pictures, (patch + 1) * pictures);
+  const others = [...ofPatch.keys()].filter(picture => picture !== own);
+  return others.sort((one, other) => ofPatch[one]! - ofPatch[other]!)[place - 1]!;
 }
 
 /** How far a score is above what is usual. */

@@ -15,7 +15,7 @@ const CLEARLY = 2;
 export function guardedDecision(decision: Decision, findings: readonly InputFinding[]): Decision {
   const [first] = findings;
   if (!first) return decision;
-  const clear = first.reason === 'wrong_resolution' || findings.some(({ excess }) => excess >= CLEARLY);
+  const clear = isClear(findings);
   if (decision.decision === 'FAIL' && !clear) {
     // Many unusual patches are what a large defect has; only what is wrong with the photograph is worth saying.
     const photographic = findings.find(({ reason }) => reason !== 'wrong_product');
@@ -30,6 +30,14 @@ export function guardedDecision(decision: Decision, findings: readonly InputFind
     decision: 'REVIEW',
     reason: `REVIEW: ${findingSentence(first)}, so the score means little. By its score alone: ${decision.reason}`,
   };
+}
+
+/** Patches alone do not tell a large defect from another product; something else must be unusual, too. */
+function isClear(findings: readonly InputFinding[]): boolean {
+  return findings.some(
+    ({ reason, reading, excess }) =>
+      reason === 'wrong_resolution' || (excess >= CLEARLY && (reading !== 'distance' || findings.length > 1)),
+  );
 }
 
 /** What is the matter with a picture, for people: `the picture is blurred (sharpness -3.61, usual from -3.00)`. */

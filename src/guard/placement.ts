@@ -5,7 +5,10 @@ export interface Placement {
   /** How far it is moved to the right and down, as shares of the picture's width and height. */
   readonly right: number;
   readonly down: number;
-  /** Correlation of the two there, -1 to 1. */
+  /**
+   * How alike the two are there: 1 when equal, about 0.4 when unrelated. A difference counts for one standard deviation
+   * of the picture at most, so a small place that is quite different takes off no more than its share of the picture.
+   */
   readonly match: number;
 }
 
@@ -30,7 +33,7 @@ export function placementOn(reference: Float32Array, thumbnail: Float32Array): P
   return {
     right: (column - REACH + along(1, column)) / THUMBNAIL,
     down: (row - REACH + along(span, row)) / THUMBNAIL,
-    match: matches[best]!,
+    match: likeness(reference, thumbnail, column - REACH, row - REACH),
   };
 }
 
@@ -52,6 +55,28 @@ function correlation(reference: Float32Array, thumbnail: Float32Array, right: nu
   const spread = (sumAA - (sumA * sumA) / count) * (sumBB - (sumB * sumB) / count);
   // A plane without content fits nowhere; below a thousandth of a grey level it is rounding.
   return spread < 1e-6 ? 0 : (sumAB - (sumA * sumB) / count) / Math.sqrt(spread);
+}
+
+/** One minus the mean difference of both in their own standard deviations, each cut off at 1. */
+function likeness(reference: Float32Array, thumbnail: Float32Array, right: number, down: number): number {
+  const [a, b]: [number[], number[]] = [[], []];
+  for (let row = Math.max(0, -down); row < THUMBNAIL - Math.max(0, down); row++) {
+    for (let column = Math.max(0, -right); column < THUMBNAIL - Math.max(0, right); column++) {
+      a.push(reference[row * THUMBNAIL + column]!);
+      b.push(thumbnail[(row + down) * THUMBNAIL + column + right]!);
+    }
+  }
+  const [first, second] = [standardised(a), standardised(b)];
+  const apart = first.reduce((sum, value, at) => sum + Math.min(1, Math.abs(value - second[at]!)), 0);
+  return 1 - apart / first.length;
+}
+
+/** Less the mean, in standard deviations; a plane without content stays 0. */
+function standardised(values: readonly number[]): readonly number[] {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  const deviation = Math.sqrt(variance);
+  return values.map(value => (deviation < 1e-3 ? 0 : (value - mean) / deviation));
 }
 
 /** Where the parabola through three neighbouring values has its top, from -0.5 to 0.5 of a step. */

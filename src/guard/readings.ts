@@ -21,6 +21,7 @@ export type ReadingName =
   | 'blueness'
   | 'structure'
   | 'sharpness'
+  | 'focus'
   | 'right'
   | 'down'
   | 'match'
@@ -46,6 +47,7 @@ export const READING_RULES: readonly ReadingRule[] = [
   { name: 'brightness', label: 'brightness', tooLow: 'under_exposed', tooHigh: 'over_exposed', least: 2.5 },
   { name: 'clipped', label: 'white share', tooLow: null, tooHigh: 'over_exposed', least: 0.005 },
   { name: 'sharpness', label: 'sharpness', tooLow: 'blurred', tooHigh: null, least: 0.1 },
+  { name: 'focus', label: 'focus', tooLow: 'blurred', tooHigh: null, least: 0.1 },
   { name: 'right', label: 'offset to the right', tooLow: 'shifted', tooHigh: 'shifted', least: 0.005 },
   { name: 'down', label: 'offset downwards', tooLow: 'shifted', tooHigh: 'shifted', least: 0.005 },
   { name: 'redness', label: 'redness', tooLow: 'off_colour', tooHigh: 'off_colour', least: 1.2 },
@@ -55,7 +57,7 @@ export const READING_RULES: readonly ReadingRule[] = [
     label: 'match with the mean picture',
     tooLow: 'wrong_product',
     tooHigh: null,
-    least: 0.015,
+    least: 0.02,
   },
   { name: 'distance', label: 'typical distance', tooLow: null, tooHigh: 'wrong_product', least: 0.1 },
 ];
@@ -65,11 +67,23 @@ export const READING_RULES: readonly ReadingRule[] = [
  * @param typicalDistance median distance of the picture's patches to the memory bank; its logarithm is watched
  */
 export function readingsOf(
-  { brightness, clipped, structure, sharpness, colour }: PictureStatistics,
+  { brightness, clipped, structure, sharpness, focus, colour }: PictureStatistics,
   { right, down, match }: Placement,
   typicalDistance: number,
 ): Readings {
   const [redness, blueness] = colour;
   const distance = Math.log(Math.max(typicalDistance, 1e-6));
-  return { brightness, clipped, redness, blueness, structure, sharpness, right, down, match, distance };
+  return {
+    brightness,
+    clipped,
+    redness,
+    blueness,
+    structure,
+    sharpness,
+    focus,
+    right,
+    down,
+    match,
+    distance,
+  };
 }

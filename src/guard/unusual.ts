@@ -18,8 +18,7 @@ const SIZE_FACTOR = 1.25;
 const ASPECT_FACTOR = 1.02;
 
 /**
- * What keeps a picture from being judged: one finding a reason, the most telling first; empty for a picture like those
- * of the training.
+ * What keeps a picture from being judged, the most telling first; empty for a picture like those of the training.
  */
 export function findUnusual(guard: InputGuard, picture: GuardedPicture): readonly InputFinding[] {
   const readings = guardReadings(guard, picture);
@@ -33,7 +32,7 @@ export function findUnusual(guard: InputGuard, picture: GuardedPicture): readonl
       return [{ ...about, reason: tooHigh!, excess: (value - center) / (high - center) }];
     return [];
   });
-  return [...sizeFinding(guard.size, picture.statistics), ...onePerReason(mostTellingFirst(findings))];
+  return [...sizeFinding(guard.size, picture.statistics), ...mostTellingFirst(findings)];
 }
 
 /**
@@ -51,15 +50,18 @@ function mostTellingFirst(findings: readonly InputFinding[]): readonly InputFind
     of('redness', 'blueness'),
   ];
   const first = (finding: InputFinding) => [finding, ...sorted.filter(other => other !== finding)];
-  if (match && distance)
-    return first(structure && structure.excess >= distance.excess ? structure : distance);
+  if (match && distance) {
+    if (structure && structure.excess >= distance.excess) return first(structure);
+    // Wrong light or a large shift spoil the match, too; a product that is merely brighter or larger is less extreme.
+    const [light, place] = [of('brightness', 'clipped'), of('right', 'down')];
+    const misfit = Math.max(match.excess, distance.excess);
+    if (light && light.excess > 1.5 * misfit) return first(light);
+    if (place && place.excess > 2 * misfit && match.excess < 1.5) return first(place);
+    return first(distance);
+  }
   if (distance && colour && sorted[0] === colour) return first(distance);
   // Blur and darkness take coarse detail away, too; alone it says that nothing is there.
   return structure ? [...sorted.filter(other => other !== structure), structure] : sorted;
-}
-
-function onePerReason(findings: readonly InputFinding[]): readonly InputFinding[] {
-  return findings.filter(({ reason }, at) => findings.findIndex(finding => finding.reason === reason) === at);
 }
 
 function sizeFinding({ width, height, aspect }: SizeRange, found: PictureStatistics): InputFinding[] {

@@ -10,7 +10,7 @@ import type { AuditReport, Box, RankedPicture } from './audit-report.ts';
 export interface SheetEntry {
   readonly ranked: RankedPicture;
   readonly image: Image;
-  /** The picture that comes closest, with its place. */
+  /** The picture that it is compared with. */
   readonly normal: Image;
   /** Squares around the two places, whole pixels. */
   readonly around: Box;
@@ -45,8 +45,8 @@ export async function auditSheet(report: AuditReport, entries: readonly SheetEnt
 <main>
 ${warnings(report)}
 <section><h2>The pictures that stand out most</h2>
-<p class="note">In each row: the whole picture, the place that is least like the other pictures, and the place of another
-picture that comes closest to it. Remove what is not a good part, and audit again; keep what is good and rare.</p>
+<p class="note">In each row: the whole picture, the place that is least like the other pictures, and what others
+have that comes closest to it. Remove what is not a good part, and audit again; keep what is good and rare.</p>
 ${cards}</section>
 ${duplicates(report)}
 ${curve(report)}
@@ -80,7 +80,7 @@ async function card(
   return html`<div class="card suspect">
 <figure><img alt="${picture}" src="${await marked(image, around)}"><figcaption>the whole picture</figcaption></figure>
 <figure><img alt="the place" src="${await cropped(image, around)}"><figcaption>this</figcaption></figure>
-<figure><img alt="closest" src="${await cropped(normal, normalAround)}"><figcaption>closest, in ${nearest?.picture ?? ''}</figcaption></figure>
+<figure><img alt="what others have there" src="${await cropped(normal, normalAround)}"><figcaption>what others have there, as ${nearest?.picture ?? ''}</figcaption></figure>
 <div><span class="chip ${suspicious ? 'bad' : 'fine'}">${place}. ${suspicious ? 'suspicious' : 'not suspicious'}</span>
 <p><bdi class="path"><b>${picture}</b></bdi></p>
 <p>${times.toFixed(2)} times the usual score<br><small>${deviations.toFixed(1)} robust standard deviations above the median</small></p></div>

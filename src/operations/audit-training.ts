@@ -157,7 +157,7 @@ function reportOf(
     ranking: ranked(audit)
       .slice(0, top)
       .map(picture => {
-        const { score, timesUsual, deviations, suspicious, patch, nearest, nearestPatch } =
+        const { score, timesUsual, deviations, suspicious, patch, compared, comparedPatch } =
           audit.suspicions[picture]!;
         return {
           picture: pictures[picture]!.name,
@@ -166,7 +166,7 @@ function reportOf(
           deviations,
           suspicious,
           where: boxOf(picture, patch),
-          nearest_normal: { picture: pictures[nearest]!.name, where: boxOf(nearest, nearestPatch) },
+          nearest_normal: { picture: pictures[compared]!.name, where: boxOf(compared, comparedPatch) },
         };
       }),
     learning_curve: curveFacts(audit.curve),
@@ -190,15 +190,15 @@ async function withSheet(
   const sheet = join(resultsFolder(config, report.category), 'audit', 'training.html');
   const entries: SheetEntry[] = [];
   for (const [place, picture] of ranked(audit).slice(0, report.ranking.length).entries()) {
-    const { patch, nearest, nearestPatch } = audit.suspicions[picture]!;
+    const { patch, compared, comparedPatch } = audit.suspicions[picture]!;
     const image = await readImage(join(good.folder, pictures[picture]!.name));
-    const normal = await readImage(join(good.folder, pictures[nearest]!.name));
+    const normal = await readImage(join(good.folder, pictures[compared]!.name));
     entries.push({
       ranked: report.ranking[place]!,
       image,
       normal,
       around: wholePixels(surroundings(gridPlace(patch, geometry.grid), geometry, image)),
-      normalAround: wholePixels(surroundings(gridPlace(nearestPatch, geometry.grid), geometry, normal)),
+      normalAround: wholePixels(surroundings(gridPlace(comparedPatch, geometry.grid), geometry, normal)),
     });
   }
   const written = { ...report, sheet };

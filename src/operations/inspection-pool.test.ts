@@ -110,7 +110,7 @@ describe('an inspection in another process', () => {
       name: 'new/1.png',
       draw: true,
     });
-    const { path: _, result_picture, inspection_ms, ...expected } = images[0]!;
+    const { path: _, record: __, result_picture, inspection_ms, ...expected } = images[0]!;
     expect(facts).toEqual({ ...expected, model_version: 'v1', inspection_ms: expect.any(Number) });
     expect(inspection_ms).toBeGreaterThan(0);
     expect(Buffer.from(drawn!.result).equals(await readFile(result_picture!))).toBe(true);

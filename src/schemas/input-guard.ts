@@ -27,6 +27,7 @@ export const InputGuardDocument = Type.Object({
     blueness: Limit,
     structure: Limit,
     sharpness: Limit,
+    focus: Limit,
     right: Limit,
     down: Limit,
     match: Limit,
