@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { SessionOptions } from '../src/onnx/session.ts';
 import type { MeasuredRates } from './rates.ts';
 
@@ -48,6 +49,8 @@ export interface Repetition {
   readonly runs?: number;
   /** No run is started later than this after the first; one is always measured. */
   readonly budgetMs?: number;
+  /** A pause before every run, for threads of the other side that go on spinning after their work. */
+  readonly restMs?: number;
 }
 
 /** Runs work several times, after warming up, and says how long it took. */
@@ -63,14 +66,17 @@ export async function measure(work: () => Promise<unknown>, repetition: Repetiti
  */
 export async function measureInTurn(
   works: readonly (() => Promise<number>)[],
-  { warmUps = 1, runs = 7, budgetMs = 8_000 }: Repetition = {},
+  { warmUps = 1, runs = 7, budgetMs = 8_000, restMs = 0 }: Repetition = {},
 ): Promise<readonly Timing[]> {
   for (let run = 0; run < warmUps; run++) for (const work of works) await work();
   const times = works.map((): number[] => []);
   const started = performance.now();
   for (let run = 0; run < runs; run++) {
     if (run > 0 && performance.now() - started > budgetMs) break;
-    for (const [index, work] of works.entries()) times[index]!.push(await work());
+    for (const [index, work] of works.entries()) {
+      if (restMs > 0) await setTimeout(restMs);
+      times[index]!.push(await work());
+    }
   }
   return times.map(timingOf);
 }

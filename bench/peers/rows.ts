@@ -16,6 +16,8 @@ import { handOver, largestDifference, type PeerRow, readArray, type Scene } from
 
 /** So many pictures are to come that tuning the search pays. */
 const EXPECTED = 1_000;
+/** The peer's idle threads spin for some 25 ms after their work, which would be taken from our two cores. */
+const REST_MS = 100;
 /** The peer's loop is stopped after so many picks and its time scaled up; the whole takes minutes. */
 const COMPARED_PICKS = 200;
 
@@ -28,7 +30,7 @@ export async function featuresRow({ context, peer, pictures, exact, backbone }: 
     const picture = pictures.test.length; // the peer has it after the others
     const [ours, theirs] = await measureInTurn(
       [() => timed(() => extractor.extract(image)), () => peerMs(peer, { do: 'features', picture })],
-      { warmUps: 3, runs: 20, budgetMs: 15_000 },
+      { warmUps: 3, runs: 20, budgetMs: 15_000, restMs: REST_MS },
     );
     const save = join(context.temporary, 'peer-patches.npy');
     await peer.ask({ do: 'features', picture, save });
@@ -49,7 +51,7 @@ export async function searchRow({ context, peer, pictures, backbone, model }: Sc
   try {
     const [ours, theirs] = await measureInTurn(
       [() => timed(() => search.search(patches.vectors)), () => peerMs(peer, { do: 'search' })],
-      { warmUps: 2, runs: 15, budgetMs: 15_000 },
+      { warmUps: 2, runs: 15, budgetMs: 15_000, restMs: REST_MS },
     );
     const save = join(temporary, 'peer-distances.npy');
     await peer.ask({ do: 'search', save });
@@ -79,7 +81,7 @@ export async function coresetRow({ context, peer, points }: Scene): Promise<Peer
       async () => scale * (await peerMs(peer, { do: 'coreset', picks: COMPARED_PICKS, keep_norms: false })),
       async () => scale * (await peerMs(peer, { do: 'coreset', picks: COMPARED_PICKS, keep_norms: true })),
     ],
-    { warmUps: 0, runs: 3, budgetMs: 20_000 },
+    { warmUps: 0, runs: 3, budgetMs: 20_000, restMs: REST_MS },
   );
   const { picks } = await peer.ask({ do: 'coreset', picks: COMPARED_PICKS, keep_norms: false });
   const different = picks!.filter((pick, index) => pick !== chosen[index]).length;
@@ -128,7 +130,7 @@ async function inspectionRow(
         () => timed(() => inspect(turn % files.length)),
         () => peerMs(peer, { do: 'inspect', picture: turn++ % files.length }),
       ],
-      { warmUps: files.length, runs: 4 * files.length, budgetMs: 40_000 },
+      { warmUps: files.length, runs: 4 * files.length, budgetMs: 40_000, restMs: REST_MS },
     );
     const scores: (readonly [number, number])[] = [];
     for (const picture of files.keys())
