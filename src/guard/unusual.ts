@@ -55,8 +55,8 @@ function mostTellingFirst(findings: readonly InputFinding[]): readonly InputFind
     // Wrong light or a large shift spoil the match, too; a product that is merely brighter or larger is less extreme.
     const [light, place] = [of('brightness', 'clipped'), of('right', 'down')];
     const misfit = Math.max(match.excess, distance.excess);
-    if (light && light.excess > 1.5 * misfit) return first(light);
     if (place && place.excess > 2 * misfit && match.excess < 1.5) return first(place);
+    if (light && light.excess > 1.5 * misfit) return first(light);
     return first(distance);
   }
   if (distance && colour && sorted[0] === colour) return first(distance);
