@@ -2,7 +2,7 @@ import type { SignalRule } from '../statistics/control-chart.ts';
 import type { ChartFinding, DriftChart, SignalStretch } from './drift-findings.ts';
 import type { DriftPlot } from './drift-plots.ts';
 import { type Html, html, trusted } from './html.ts';
-import { REPORT_STYLE } from './report-style.ts';
+import { htmlPage } from './html-page.ts';
 
 /** What the page on drift says. */
 export interface DriftPage {
@@ -47,18 +47,9 @@ export function chanceInWords({ decides, byChance }: ChartFinding): string {
 
 /** The page on drift: one HTML file that needs no script, no other file and no network, for screen and paper. */
 export function driftHtml(page: DriftPage): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>Drift of ${page.category}</title>
-<style>${trusted(REPORT_STYLE)}</style>
-</head>
-<body>
-<header>
+  return htmlPage({
+    title: `Drift of ${page.category}`,
+    body: html`<header>
 <p class="kicker">Drift${page.modelVersion === null ? null : html` · model ${page.modelVersion}`}</p>
 <h1><bdi>${page.category}</bdi></h1>
 <p class="headline">${page.headline}</p>
@@ -80,10 +71,8 @@ The others find small shifts sooner, but give false signals now and then, about 
 <ul>${page.facts.map(fact => html`<li>${fact}</li>`)}</ul>
 </section>
 </main>
-<footer>Made by InspectAI on ${page.createdAt.slice(0, 10)} ${page.createdAt.slice(11, 16)} UTC. All figures: drift.json beside this file.</footer>
-</body>
-</html>
-`.markup;
+<footer>Made by InspectAI on ${page.createdAt.slice(0, 10)} ${page.createdAt.slice(11, 16)} UTC. All figures: drift.json beside this file.</footer>`,
+  });
 }
 
 function findingRow(finding: ChartFinding): Html {

@@ -3,7 +3,7 @@ import type { GaugeReport } from './gauge-report.ts';
 import { anovaTables, appraiserTable, componentTable, findingTable, pairTable } from './gauge-tables.ts';
 import { gaugeHeadline, VERDICT_WORDS } from './gauge-words.ts';
 import { type Html, html, trusted } from './html.ts';
-import { REPORT_STYLE } from './report-style.ts';
+import { htmlPage } from './html-page.ts';
 
 /** The plots for a light and for a dark page. */
 export interface GaugePagePlots {
@@ -13,18 +13,9 @@ export interface GaugePagePlots {
 
 /** The analysis as one HTML page that needs no script, no other file and no network, for screen and paper. */
 export function gaugePage(report: GaugeReport, plots: GaugePagePlots): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>Measurement system of ${report.category}</title>
-<style>${trusted(REPORT_STYLE)}</style>
-</head>
-<body>
-${pageHeader(report)}
+  return htmlPage({
+    title: `Measurement system of ${report.category}`,
+    body: html`${pageHeader(report)}
 <main>
 ${cautionList(report)}
 ${findingTable(report)}
@@ -36,10 +27,8 @@ ${anovaTables(report)}
 </main>
 <footer>Made by InspectAI on ${report.created_at.slice(0, 10)} ${report.created_at.slice(11, 16)} UTC from ${report.study_file}.
 All figures: report.json beside this file. Limits and methods: AIAG, Measurement Systems Analysis, 4th edition; intervals of shares are
-exact 95 % confidence intervals (Clopper-Pearson).</footer>
-</body>
-</html>
-`.markup;
+exact 95 % confidence intervals (Clopper-Pearson).</footer>`,
+  });
 }
 
 function pageHeader(report: GaugeReport): Html {

@@ -1,11 +1,11 @@
 import type { EvaluationReport } from '../schemas/report.ts';
 import { cautions, headline } from './conclusion.ts';
 import { type Html, html, trusted } from './html.ts';
+import { htmlPage } from './html-page.ts';
 import { countOf } from './number-format.ts';
 import type { Plot } from './plots.ts';
 import { keyFigures } from './report-figures.ts';
 import { type ResultPicture, tellingPictures } from './report-pictures.ts';
-import { REPORT_STYLE } from './report-style.ts';
 import { defectTypeTable, factTables, skippedFiles } from './report-tables.ts';
 
 /** What a page shows besides the report itself. */
@@ -18,18 +18,9 @@ export interface ReportPageOptions {
 
 /** The report as one HTML page that needs no script, no other file and no network, for screen and paper. */
 export function reportHtml(report: EvaluationReport, options: ReportPageOptions = {}): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>Evaluation of ${report.category}</title>
-<style>${trusted(REPORT_STYLE)}</style>
-</head>
-<body>
-${pageHeader(report)}
+  return htmlPage({
+    title: `Evaluation of ${report.category}`,
+    body: html`${pageHeader(report)}
 <main>
 ${cautionList(report)}
 ${keyFigures(report)}
@@ -40,10 +31,8 @@ ${skippedFiles(report)}
 ${factTables(report)}
 </main>
 <footer>Made by InspectAI on ${dateAndTime(report.created_at)}. All figures and all pictures: report.json and per_image.csv
-beside this file. Intervals are exact 95 % confidence intervals (Clopper-Pearson).</footer>
-</body>
-</html>
-`.markup;
+beside this file. Intervals are exact 95 % confidence intervals (Clopper-Pearson).</footer>`,
+  });
 }
 
 function pageHeader(report: EvaluationReport): Html {

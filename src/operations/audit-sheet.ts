@@ -1,5 +1,5 @@
-import { type Html, html, trusted } from '../evaluation/html.ts';
-import { REPORT_STYLE } from '../evaluation/report-style.ts';
+import { type Html, html } from '../evaluation/html.ts';
+import { htmlPage } from '../evaluation/html-page.ts';
 import { encodePng, resizeImage } from '../image/codec.ts';
 import { cropImage } from '../image/crop.ts';
 import type { Image } from '../image/image.ts';
@@ -25,18 +25,9 @@ export async function auditSheet(report: AuditReport, entries: readonly SheetEnt
   const cards: Html[] = [];
   for (const [index, entry] of entries.entries()) cards.push(await card(index + 1, entry));
   const { category, suspicious, pictures } = report;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>Training pictures of ${category}</title>
-<style>${trusted(REPORT_STYLE)}${trusted(SHEET_STYLE)}</style>
-</head>
-<body>
-<header>
+  return htmlPage({
+    title: `Training pictures of ${category}`,
+    body: html`<header>
 <p class="kicker">Audit of training pictures · ${report.backbone}</p>
 <h1><bdi>${category}</bdi></h1>
 <p class="headline">${headline(suspicious, pictures)}</p>
@@ -53,10 +44,9 @@ ${curve(report)}
 </main>
 <footer>Made by InspectAI. Every picture is compared with all others without itself, patch by patch; the score is the mean
 distance of the 2 % of its patches that stand out most, each to the sixth nearest picture, so that up to five equal bad parts do not
-hide each other.</footer>
-</body>
-</html>
-`.markup;
+hide each other.</footer>`,
+    style: SHEET_STYLE,
+  });
 }
 
 const SHEET_STYLE = `
