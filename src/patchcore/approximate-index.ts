@@ -117,7 +117,7 @@ async function emptyGraph({ rank }: BankAxes): Promise<Index> {
   return new library.Index({
     dimensions: rank + 1,
     metric: library.MetricKind.L2sq,
-    quantization: library.ScalarKind.F32,
+    quantization: library.ScalarKind.F16,
     connectivity: CONNECTIVITY,
     expansion_add: EXPANSION_ADD,
     expansion_search: EXPANSION_SEARCH,

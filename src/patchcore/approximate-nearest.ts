@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import type { SessionOptions } from '../onnx/session.ts';
 import { type ApproximateIndex, openPlaces } from './approximate-index.ts';
+import { openBounds } from './distance-bounds.ts';
+import { openFullNearest } from './full-nearest.ts';
 import { gatherRows } from './matrix-rows.ts';
 import { openMeasure } from './measure-distances.ts';
-import { bankEntries, type MemoryBank, NO_PICTURE, UNREACHABLE } from './memory-bank.ts';
+import { bankEntries, entriesOf, type MemoryBank, NO_PICTURE, UNREACHABLE } from './memory-bank.ts';
 import { copyNeighbours, inChunks, type NearestSearch, type Neighbours } from './nearest.ts';
 import { turnBank } from './principal-axes.ts';
-import { openProgressiveNearest } from './progressive-nearest.ts';
-import type { Ranked } from './ranking.ts';
+import { leading, type Ranked } from './ranking.ts';
 
 /** Candidates per neighbour wanted, and at least, whose true distances are computed. */
 const CANDIDATES = 4;
@@ -16,17 +17,22 @@ const FEWEST_CANDIDATES = 16;
 const HELD_OUT_CANDIDATES = 64;
 /** Patches that are searched at once. */
 const CHUNK = 1024;
-/** Patches of a picture with the largest distances that are searched again exactly, until nothing changes. */
-const VERIFIED = 32;
-const CHECKED = 32;
-/** A distance that the exact search makes smaller than by rounding was wrong. */
+/** Patches of a picture with the largest distances that are looked for more widely, until nothing changes. */
+const WIDENED = 32;
+/** Entries that a wide walk visits at least, and those of them that are measured. */
+const WIDE = 512;
+const WIDE_MEASURED = 64;
+/** Entries with the smallest bounds that are measured for the farthest patch. */
+const SCANNED = 256;
+/** A distance that a wider walk makes smaller than by rounding was wrong. */
 const SAME = 1 - 1e-5;
 
 /**
  * Opens the search through an approximate index. The distances are true ones, of entries that may now and then not be
- * the nearest. The score of a picture hangs on its largest distances, and an entry that was missed makes one too large:
- * so the largest are searched again exactly, and a picture's worst patch and its distance are the exact ones. Patches for
- * which the index names only the excluded picture are searched exactly, too.
+ * the nearest. The score of a picture hangs on its largest distance, and an entry that was missed makes one too large:
+ * so the patches with the largest are looked for again in a walk eight times as wide, and the farthest one by lower
+ * bounds of its distance to every entry, until none of them comes nearer. Patches for which the index names only the
+ * excluded picture are searched exactly.
  */
 export async function openApproximateNearest(
   bank: MemoryBank,
@@ -38,8 +44,8 @@ export async function openApproximateNearest(
   const threads = Math.min(options.threads, availableParallelism()); // more are refused
   const places = await openPlaces(axes, options);
   const measure = await openMeasure(bank, options);
-  const rotated = await turnBank(bank, axes, options);
-  const exact = await openProgressiveNearest(bank, rotated, [{ rank: axes.rank, checked: CHECKED }], options);
+  const bounds = await openBounds(await turnBank(bank, axes, options), axes.rank, options);
+  const exact = await openFullNearest(bank, options);
 
   const candidatesOf = async (patches: Float32Array, count: number): Promise<Ranked> => {
     const found = graph.search(await places.places(patches), count, threads);
@@ -48,33 +54,47 @@ export async function openApproximateNearest(
   // A walk that ends early fills up with a key beyond all entries; any entry will do as one more candidate.
   const entryOf = (key: bigint) => (key < entries ? Number(key) : 0);
 
-  const searchAgain = async (
-    patches: Float32Array,
-    rows: readonly number[],
-    out: Neighbours,
-    excludedPicture: number,
-  ) => {
-    const { count, distances } = out;
-    const found = await exact.nearest(gatherRows(patches, dimensions, rows), count, excludedPicture);
-    const wrong = rows.some((row, place) => found.distances[place * count]! < distances[row * count]! * SAME);
-    for (const [place, row] of rows.entries()) copyNeighbours(found, place, out, row);
-    return wrong;
+  const searchWidely = async (patches: Float32Array, count: number, excludedPicture: number) => {
+    const candidates = await candidatesOf(patches, Math.min(entries, WIDE));
+    const measured = Math.max(WIDE_MEASURED, CANDIDATES * count);
+    return measure.nearest(patches, leading(candidates, measured), count, excludedPicture);
+  };
+
+  const scan = async (patch: Float32Array, count: number, excludedPicture: number) => {
+    const { leading: queries } = await bounds.turn(patch);
+    const candidates = await bounds.smallest(queries, Math.min(entries, SCANNED));
+    return measure.nearest(patch, candidates, count, excludedPicture);
   };
 
   const search = async (patches: Float32Array, count: number, excludedPicture: number) => {
+    const rows = patches.length / dimensions;
+    if (rows === 1) return scan(patches, count, excludedPicture);
     const fewest = excludedPicture === NO_PICTURE ? FEWEST_CANDIDATES : HELD_OUT_CANDIDATES;
     const looked = Math.min(entries, Math.max(fewest, CANDIDATES * count));
     const found = await measure.nearest(patches, await candidatesOf(patches, looked), count, excludedPicture);
-    const open = new Set(Array.from({ length: patches.length / dimensions }, (_, row) => row));
-    const last = (row: number) => found.distances[(row + 1) * count - 1]!;
-    const missing = [...open].filter(row => last(row) >= UNREACHABLE / 2);
-    if (missing.length > 0) await searchAgain(patches, missing, found, excludedPicture);
-    for (const row of missing) open.delete(row);
-    let wrong = true;
-    while (wrong && open.size > 0) {
-      const farthest = [...open].sort((a, b) => last(b) - last(a)).slice(0, VERIFIED);
-      wrong = await searchAgain(patches, farthest, found, excludedPicture);
-      for (const row of farthest) open.delete(row);
+    const distanceOf = (row: number) => found.distances[(row + 1) * count - 1]!;
+    const farthestOf = (some: readonly number[], most: number) =>
+      some.toSorted((a, b) => distanceOf(b) - distanceOf(a)).slice(0, most);
+    const rowsOf = (some: readonly number[]) => gatherRows(patches, dimensions, some);
+    /** Takes better neighbours over, and says whether any is nearer. */
+    const improve = (some: readonly number[], better: Neighbours): boolean => {
+      const before = some.map(distanceOf);
+      for (const [place, row] of some.entries()) copyNeighbours(better, place, found, row);
+      return some.some((row, place) => distanceOf(row) < before[place]! * SAME);
+    };
+
+    const all = Array.from({ length: rows }, (_, row) => row);
+    const missing = all.filter(row => distanceOf(row) >= UNREACHABLE / 2);
+    if (missing.length > 0) improve(missing, await exact.nearest(rowsOf(missing), count, excludedPicture));
+    let open = all.filter(row => !missing.includes(row));
+    for (let wrong = true; wrong && open.length > 0; ) {
+      const farthest = farthestOf(open, WIDENED);
+      wrong = improve(farthest, await searchWidely(rowsOf(farthest), count, excludedPicture));
+      open = open.filter(row => !farthest.includes(row));
+    }
+    for (let wrong = true; wrong; ) {
+      const [farthest] = farthestOf(all, 1);
+      wrong = improve([farthest!], await scan(rowsOf([farthest!]), count, excludedPicture));
     }
     return found;
   };
@@ -82,11 +102,14 @@ export async function openApproximateNearest(
   return {
     nearest(patches, count, excludedPicture = NO_PICTURE) {
       const wanted = Math.min(count, entries);
-      return inChunks(patches, CHUNK * dimensions, chunk => search(chunk, wanted, excludedPicture));
+      return bounds.without(entriesOf(bank, excludedPicture), () =>
+        inChunks(patches, CHUNK * dimensions, chunk => search(chunk, wanted, excludedPicture)),
+      );
     },
     async close() {
       await places.close();
       await measure.close();
+      await bounds.close();
       await exact.close();
     },
   };

@@ -1,7 +1,8 @@
-import { createGraph, float, type Graph, int64, type Value } from '../onnx/graph.ts';
+import { createGraph, type Graph, int64, type Value } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
+import { boundKeys, GROUPS, type KeySegment, keySegments } from './bound-keys.ts';
 import { whileUnreachable } from './nearest.ts';
-import { leadingCoordinates, type RotatedBank } from './principal-axes.ts';
+import type { RotatedBank } from './principal-axes.ts';
 import { addRanked, countTensor, joinRanked, mergeRanked, type Ranked, rankedOf } from './ranking.ts';
 
 /**
@@ -11,54 +12,48 @@ import { addRanked, countTensor, joinRanked, mergeRanked, type Ranked, rankedOf 
  * `[b_1 .. b_r, |b_rest|, |b|^2]`.
  */
 export interface Bounds {
-  /** @returns squared norms of the centred patches, and their queries by rank `[patches, rank + 2]` */
-  turn(patches: Float32Array): Promise<{ norms: Float32Array; queries: ReadonlyMap<number, Float32Array> }>;
-  /** The entries with the smallest bounds of one rank. */
-  smallest(queries: Float32Array, rank: number, count: number): Promise<Ranked>;
-  /** Ranks candidates again by bounds along all axes. */
-  refine(queries: ReadonlyMap<number, Float32Array>, candidates: Ranked): Promise<Ranked>;
+  turn(patches: Float32Array): Promise<TurnedPatches>;
+  /** The entries with the smallest bounds. */
+  smallest(leading: Float32Array, count: number): Promise<Ranked>;
   /** Runs work while no bound finds the named entries. */
   without<T>(entries: readonly number[], work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** The most entries and patches of one product: 50 MB of bounds, looked through while they are warm. */
-const SEGMENT = 32_768;
-const CHUNK = 392;
+/** Patches along the axes of a rotated bank. */
+export interface TurnedPatches {
+  /** Squared norms of the centred patches, `[patches]`. */
+  readonly norms: Float32Array;
+  /** Queries of the bounds' rank, `[patches, rank + 2]`. */
+  readonly leading: Float32Array;
+  /** Queries along all axes, `[patches, axes + 2]`. */
+  readonly all: Float32Array;
+}
 
-/** Opens the bounds of some ranks, and of the rank of the rotated bank. */
+/** Bounds of one product, at most: 32 MB, which are looked through while they are in the cache. */
+const PRODUCT = 2 ** 23;
+const FEWEST_PATCHES = 32;
+
+/** Opens the bounds of one rank. */
 export async function openBounds(
   rotated: RotatedBank,
-  ranks: readonly number[],
+  rank: number,
   options: SessionOptions,
 ): Promise<Bounds> {
-  const all = [...new Set([...ranks, rotated.rank])];
-  const entries = rotated.squaredNorms.length;
-  const keys = new Map(all.map(rank => [rank, keysOf(rotated, rank)]));
-  const turning = await openSession(turnGraph(rotated, all), options);
+  const columns = rank + 2;
+  const segments = keySegments(boundKeys(rotated, rank), columns);
+  const turning = await openSession(turnGraph(rotated, rank), options);
   const bounding = await openSession(boundGraph(), options);
-  const refining = await openSession(refineGraph(rotated.rank + 2), options);
 
-  const without: Bounds['without'] = async (excluded, work) => {
-    let guarded = work;
-    for (const [rank, norms] of keys) {
-      const inner = guarded;
-      guarded = () => whileUnreachable({ norms, stride: rank + 2, offset: rank + 1 }, excluded, inner);
-    }
-    return guarded();
-  };
-
-  const smallestOf = async (queries: Float32Array, rank: number, count: number): Promise<Ranked> => {
-    const columns = rank + 2;
-    const key = keys.get(rank)!;
+  const smallestOf = async (queries: Float32Array, count: number): Promise<Ranked> => {
     let ranked: Ranked | null = null;
-    const segment = Math.ceil(entries / Math.ceil(entries / SEGMENT));
-    for (let from = 0; from < entries; from += segment) {
-      const to = Math.min(from + segment, entries);
+    for (const { from, entries, padded, keys } of segments) {
+      const wanted = Math.min(count, entries);
       const found = await bounding.run({
         queries: tensor(queries, queries.length / columns, columns),
-        keys: tensor(key.subarray(from * columns, to * columns), to - from, columns),
-        count: countTensor(Math.min(count, to - from)),
+        keys: tensor(keys, columns, padded),
+        groups: countTensor(Math.min(wanted, padded / GROUPS)),
+        count: countTensor(wanted),
       });
       ranked = mergeRanked(ranked, rankedOf(found), from, count);
     }
@@ -66,60 +61,60 @@ export async function openBounds(
   };
 
   return {
-    without,
+    without: (excluded, work) =>
+      segments.reduce<typeof work>(
+        (inner, segment) => () =>
+          whileUnreachable(normsOf(segment, columns), within(segment, excluded), inner),
+        work,
+      )(),
     async turn(patches) {
       const dimensions = rotated.centre.length;
-      const outputs = await turning.run({
+      const { norms, leading, all } = await turning.run({
         patches: tensor(patches, patches.length / dimensions, dimensions),
       });
       return {
-        norms: outputs.norms!.data as Float32Array,
-        queries: new Map(all.map(rank => [rank, outputs[queriesName(rank)]!.data as Float32Array])),
+        norms: norms!.data as Float32Array,
+        leading: leading!.data as Float32Array,
+        all: all!.data as Float32Array,
       };
     },
-    async smallest(queries, rank, count) {
-      const columns = rank + 2;
+    async smallest(leading, count) {
+      const patches = leading.length / columns;
+      const most = Math.max(FEWEST_PATCHES, Math.floor(PRODUCT / segments[0]!.padded));
+      const atOnce = Math.ceil(patches / Math.ceil(patches / most)) * columns;
       const chunks: Ranked[] = [];
-      for (let from = 0; from < queries.length; from += CHUNK * columns)
-        chunks.push(await smallestOf(queries.subarray(from, from + CHUNK * columns), rank, count));
+      for (let from = 0; from < leading.length; from += atOnce)
+        chunks.push(await smallestOf(leading.subarray(from, from + atOnce), count));
       return joinRanked(chunks);
-    },
-    async refine(queries, candidates) {
-      const columns = rotated.rank + 2;
-      const query = queries.get(rotated.rank)!;
-      const patches = query.length / columns;
-      const found = await refining.run({
-        queries: tensor(query, patches, columns, 1),
-        keys: tensor(keys.get(rotated.rank)!, entries, columns),
-        candidates: { type: 'int32', data: candidates.entries, shape: [patches, candidates.count] },
-        count: countTensor(candidates.count),
-      });
-      return rankedOf(found);
     },
     async close() {
       await turning.close();
       await bounding.close();
-      await refining.close();
     },
   };
 }
 
-function queriesName(rank: number): string {
-  return `queries_${rank}`;
+function normsOf({ keys, padded }: KeySegment, columns: number) {
+  return { norms: keys, stride: 1, offset: (columns - 1) * padded };
 }
 
-function turnGraph({ centre, basis, rank }: RotatedBank, ranks: readonly number[]): Uint8Array {
+function within({ from, entries }: KeySegment, named: readonly number[]): readonly number[] {
+  return named.map(entry => entry - from).filter(place => place >= 0 && place < entries);
+}
+
+function turnGraph(rotated: RotatedBank, rank: number): Uint8Array {
   const graph = createGraph('turn_patches');
-  const dimensions = centre.length;
+  const dimensions = rotated.centre.length;
   const patches = graph.input('patches', 'float32', ['patches', dimensions]);
-  const centred = graph.node('Sub', [patches, graph.constant(centre, [1, dimensions])]);
-  const coordinates = graph.node('MatMul', [centred, graph.constant(basis, [dimensions, rank])]);
+  const centred = graph.node('Sub', [patches, graph.constant(rotated.centre, [1, dimensions])]);
+  const basis = graph.constant(rotated.basis, [dimensions, rotated.rank]);
+  const coordinates = graph.node('MatMul', [centred, basis]);
   const norms = addSquaredNorms(graph, centred);
   graph.output(graph.node('Squeeze', [norms, axis(graph, 1)]), 'norms', 'float32', ['patches']);
-  for (const some of ranks) {
-    const queries = addQueries(graph, coordinates, norms, some);
-    graph.output(queries, queriesName(some), 'float32', ['patches', some + 2]);
-  }
+  const queries = addQueries(graph, coordinates, norms, rank);
+  graph.output(queries, 'leading', 'float32', ['patches', rank + 2]);
+  const all = addQueries(graph, coordinates, norms, rotated.rank);
+  graph.output(all, 'all', 'float32', ['patches', rotated.rank + 2]);
   return graph.toModel();
 }
 
@@ -133,41 +128,36 @@ function addQueries(graph: Graph, coordinates: Value, norms: Value, rank: number
   return graph.node('Pad', [doubled, pads, graph.constant(Float32Array.of(1), [])]);
 }
 
+/**
+ * The smallest bounds of every patch. Entries are looked through in groups: the k smallest lie in the k groups whose
+ * smallest is smallest, and a minimum over groups takes a fraction of the time that ranking all entries does.
+ */
 function boundGraph(): Uint8Array {
   const graph = createGraph('bounds');
   const queries = graph.input('queries', 'float32', ['patches', 'columns']);
-  const keys = graph.input('keys', 'float32', ['entries', 'columns']);
-  addRanked(graph, graph.node('Gemm', [queries, keys], { transB: 1, alpha: float(1) }));
+  const keys = graph.input('keys', 'float32', ['columns', 'entries']);
+  const groups = graph.input('groups', 'int64', [1]);
+  const bounds = graph.node('MatMul', [queries, keys]);
+  const grouped = graph.node('Reshape', [bounds, graph.constant(int64(0, GROUPS, -1), [3])]);
+  const smallest = graph.node('ReduceMin', [grouped, axis(graph, 1)], { keepdims: 0 });
+  const [, places] = graph.nodes('TopK', [smallest, groups], 2, { largest: 0, axis: 1, sorted: 0 });
+  const all = graph.constant(int64(1, GROUPS, 1), [3]);
+  const wide = graph.node('Expand', [graph.node('Unsqueeze', [places!, axis(graph, 1)]), all]);
+  const members = graph.node('GatherElements', [grouped, wide], { axis: 2 });
+  const width = graph.node('Slice', [graph.node('Shape', [smallest]), axis(graph, 1), axis(graph, 2)]);
+  const first = graph.constant(int64(...Array(GROUPS).keys()), [1, GROUPS, 1]);
+  const entries = graph.node('Add', [wide, graph.node('Mul', [first, width])]);
+  const rows = graph.constant(int64(0, -1), [2]);
+  addRanked(
+    graph,
+    graph.node('Reshape', [members, rows]),
+    graph.node('Cast', [graph.node('Reshape', [entries, rows])], { to: INT32 }),
+  );
   return graph.toModel();
 }
 
-function refineGraph(columns: number): Uint8Array {
-  const graph = createGraph('refine');
-  const queries = graph.input('queries', 'float32', ['patches', columns, 1]);
-  const keys = graph.input('keys', 'float32', ['entries', columns]);
-  const candidates = graph.input('candidates', 'int32', ['patches', 'candidates']);
-  const near = graph.node('Gather', [keys, candidates], { axis: 0 });
-  const bounds = graph.node('Squeeze', [graph.node('MatMul', [near, queries]), axis(graph, 2)]);
-  addRanked(graph, bounds, candidates);
-  return graph.toModel();
-}
-
-/** The entries' leading coordinates, the norm of the rest, and the squared norm, `[entries, rank + 2]`. */
-function keysOf(rotated: RotatedBank, rank: number): Float32Array {
-  const leading = leadingCoordinates(rotated, rank);
-  const entries = rotated.squaredNorms.length;
-  const columns = rank + 2;
-  const keys = new Float32Array(entries * columns);
-  for (let entry = 0; entry < entries; entry++) {
-    const squaredNorm = rotated.squaredNorms[entry]!;
-    let kept = 0;
-    for (let i = entry * rank; i < (entry + 1) * rank; i++) kept += leading[i]! * leading[i]!;
-    keys.set(leading.subarray(entry * rank, (entry + 1) * rank), entry * columns);
-    keys[entry * columns + rank] = Math.sqrt(Math.max(0, squaredNorm - kept));
-    keys[entry * columns + rank + 1] = squaredNorm;
-  }
-  return keys;
-}
+/** ONNX element type. */
+const INT32 = 6;
 
 function addSquaredNorms(graph: Graph, rows: Value): Value {
   return graph.node('ReduceSumSquare', [rows, axis(graph, 1)], { keepdims: 1 });

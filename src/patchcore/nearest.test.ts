@@ -8,35 +8,25 @@ import { gatherRows } from './matrix-rows.ts';
 import { type MemoryBank, UNREACHABLE } from './memory-bank.ts';
 import type { NearestSearch, Neighbours } from './nearest.ts';
 import { rotateBank } from './principal-axes.ts';
-import { openProgressiveNearest, type SearchPlan } from './progressive-nearest.ts';
+import { openProgressiveNearest } from './progressive-nearest.ts';
 import { createRandom } from './random.ts';
 
 /** Opens a search of a bank; axes are as many as the bank's dimensions allow. */
 type Open = (bank: MemoryBank) => Promise<NearestSearch>;
 
-function progressive(plan: SearchPlan, axes: number): Open {
+function progressive(rank: number, axes: number): Open {
   return async bank => {
-    const within = (rank: number) => Math.min(rank, bank.dimensions);
+    const within = (wanted: number) => Math.min(wanted, bank.dimensions);
     const rotated = await rotateBank(bank, within(axes), ON_CPU);
-    const rounds = plan.map(({ rank, checked }) => ({ rank: within(rank), checked }));
-    return openProgressiveNearest(bank, rotated, rounds, ON_CPU);
+    return openProgressiveNearest(bank, rotated, within(rank), ON_CPU);
   };
 }
 
 const IMPLEMENTATIONS: readonly { readonly name: string; readonly open: Open }[] = [
   { name: 'the full product', open: bank => openFullNearest(bank, ON_CPU) },
-  { name: 'one round of 8 axes', open: progressive([{ rank: 8, checked: 4 }], 8) },
-  { name: 'one round of 2 axes, ranked again by 8', open: progressive([{ rank: 2, checked: 9 }], 8) },
-  {
-    name: 'rounds of 4 and of 16 axes',
-    open: progressive(
-      [
-        { rank: 4, checked: 2 },
-        { rank: 16, checked: 6 },
-      ],
-      16,
-    ),
-  },
+  { name: 'bounds of 8 axes', open: progressive(8, 8) },
+  { name: 'bounds of 2 axes, ranked again by 8', open: progressive(2, 8) },
+  { name: 'bounds of 4 axes, ranked again by 16', open: progressive(4, 16) },
 ];
 
 const opened: NearestSearch[] = [];

@@ -84,14 +84,20 @@ export async function inChunks(
   const found: Neighbours[] = [];
   for (let from = 0; from < patches.length; from += length)
     found.push(await work(patches.subarray(from, from + length)));
-  const total = found.reduce((sum, { entries }) => sum + entries.length, 0);
+  return joinNeighbours(found);
+}
+
+/** The neighbours of patches that follow each other, as one. */
+export function joinNeighbours(parts: readonly Neighbours[]): Neighbours {
+  if (parts.length === 1) return parts[0]!;
+  const total = parts.reduce((sum, { entries }) => sum + entries.length, 0);
   const distances = new Float32Array(total);
   const entries = new Int32Array(total);
   let place = 0;
-  for (const chunk of found) {
-    distances.set(chunk.distances, place);
-    entries.set(chunk.entries, place);
-    place += chunk.entries.length;
+  for (const part of parts) {
+    distances.set(part.distances, place);
+    entries.set(part.entries, place);
+    place += part.entries.length;
   }
-  return { count: found[0]!.count, distances, entries };
+  return { count: parts[0]!.count, distances, entries };
 }

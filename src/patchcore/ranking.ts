@@ -8,6 +8,20 @@ export interface Ranked {
   readonly entries: Int32Array;
 }
 
+/** The first `count` candidates of every patch. */
+export function leading(ranked: Ranked, count: number): Ranked {
+  if (count >= ranked.count) return ranked;
+  const patches = ranked.entries.length / ranked.count;
+  const values = new Float32Array(patches * count);
+  const entries = new Int32Array(patches * count);
+  for (let patch = 0; patch < patches; patch++) {
+    const from = patch * ranked.count;
+    values.set(ranked.values.subarray(from, from + count), patch * count);
+    entries.set(ranked.entries.subarray(from, from + count), patch * count);
+  }
+  return { count, values, entries };
+}
+
 /** The `count` best of two rankings of the same patches; the second one's entries start at `offset`. */
 export function mergeRanked(first: Ranked | null, second: Ranked, offset: number, count: number): Ranked {
   if (!first) return { ...second, entries: second.entries.map(entry => entry + offset) };

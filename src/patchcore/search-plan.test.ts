@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MemoryBank } from './memory-bank.ts';
-import { quickPlan, searchPlans, typicalPatches } from './search-plan.ts';
+import { entriesOfOnePicture, patchesAmongEntries, quickPlan, searchPlans } from './search-plan.ts';
 
 function bankOf(entries: number, dimensions: number): MemoryBank {
   const provenance = new Int32Array(3 * entries);
@@ -16,27 +16,32 @@ describe('the plans worth measuring', () => {
     [16_384, 384],
     [16_384, 1536],
     [4096, 256],
-  ])('begin with the full product and go on with rounds of more and more axes: %i x %i', (entries, size) => {
-    const [first, ...others] = searchPlans(bankOf(entries, size), CPU);
-    expect(first).toEqual([]);
-    expect(others.length).toBeGreaterThan(0);
-    for (const plan of others) {
-      const ranks = plan.map(({ rank }) => rank);
-      expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
-      expect(ranks.at(-1)).toBeLessThanOrEqual(size / 2);
+  ])('have bounds of more and more axes: %i x %i', (entries, size) => {
+    const plans = searchPlans(bankOf(entries, size), CPU);
+    const ranks = plans.map(({ rank }) => rank);
+    expect(ranks.length).toBeGreaterThan(1);
+    expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
+    for (const { rank, axes } of plans) {
+      expect(rank).toBeLessThan(axes);
+      expect(axes).toBeLessThanOrEqual(size / 2);
     }
   });
 
-  test('are the full product alone for a small bank, for few dimensions and on another device', () => {
-    expect(searchPlans(bankOf(100, 384), CPU)).toEqual([[]]);
-    expect(searchPlans(bankOf(20_000, 64), CPU)).toEqual([[]]);
-    expect(searchPlans(bankOf(16_384, 384), { device: 'cuda' })).toEqual([[]]);
-    expect(quickPlan(bankOf(100, 384), CPU)).toEqual([]);
+  test('are none for a small bank, for few dimensions and on another device', () => {
+    expect(searchPlans(bankOf(100, 384), CPU)).toEqual([]);
+    expect(searchPlans(bankOf(20_000, 32), CPU)).toEqual([]);
+    expect(searchPlans(bankOf(16_384, 384), { device: 'cuda' })).toEqual([]);
+    expect(quickPlan(bankOf(100, 384), CPU)).toBeNull();
   });
 });
 
-test('typical patches are the entries of the picture that has most, repeated', () => {
-  const { patches, picture } = typicalPatches(bankOf(20, 2), 12);
+test('patches to measure with lie between the entries of one picture and those of the others', () => {
+  const bank = bankOf(20, 2);
+  const { entries, picture } = entriesOfOnePicture(bank, 12);
   expect(picture).toBe(1);
-  expect([...patches].filter((_, i) => i % 2 === 0)).toEqual([0, 1, 5, 9, 10, 13, 15, 17, 0, 1, 5, 9]);
+  expect([...entries].filter((_, i) => i % 2 === 0)).toEqual([0, 1, 5, 9, 10, 13, 15, 17, 0, 1, 5, 9]);
+  const nearest = { count: 1, distances: new Float32Array(12), entries: new Int32Array(12).fill(3) };
+  expect([...patchesAmongEntries(bank, entries, nearest)].slice(0, 6)).toEqual([
+    0.75, 0.75, 1.5, 1.5, 4.5, 4.5,
+  ]);
 });

@@ -1,55 +1,57 @@
 import type { SessionOptions } from '../onnx/session.ts';
+import { gatherRows } from './matrix-rows.ts';
 import { bankEntries, entriesOf, type MemoryBank } from './memory-bank.ts';
+import type { Neighbours } from './nearest.ts';
 import type { SearchPlan } from './progressive-nearest.ts';
 
 /** Multiply-adds per patch below which the full product takes a few milliseconds and no plan is worth measuring. */
 const SMALL = 1_000_000;
-/** Axes that bounds are refined with, at most: turning a bank to more takes longer than it saves. */
-const MOST_AXES = 384;
-/** Axes and checked entries of the first round; the second has all axes. */
-const FIRST_ROUNDS = [
-  { rank: 64, checked: 8 },
-  { rank: 96, checked: 16 },
-  { rank: 128, checked: 8 },
-  { rank: 192, checked: 16 },
-] as const;
-const SECOND_CHECKED = 16;
+/** Axes that the bounds of candidates are computed with: turning patches to more takes longer than it saves. */
+const AXES = 256;
+/** Axes of every entry's bound. */
+const RANKS = [48, 64, 96, 128, 192] as const;
 
-/**
- * The ways to search a bank that are worth measuring; the full product is always among them. First rounds won or came
- * close on banks of resnet18, compact (384 dimensions), resnet50 and wide_resnet50_2 (1,536).
- */
+/** The progressive ways to search a bank that are worth measuring, with more and more axes; none where it is small. */
 export function searchPlans(
   bank: MemoryBank,
   { device }: Pick<SessionOptions, 'device'>,
 ): readonly SearchPlan[] {
   const { dimensions } = bank;
-  const rank = Math.min(MOST_AXES, Math.floor(dimensions / 2));
-  const firstRounds = FIRST_ROUNDS.filter(first => first.rank < rank);
-  if (device !== 'cpu' || bankEntries(bank) * dimensions < SMALL) return [[]];
-  return [[], ...firstRounds.map(first => [first, { rank, checked: SECOND_CHECKED }])];
+  if (device !== 'cpu' || bankEntries(bank) * dimensions < SMALL) return [];
+  const axes = Math.min(AXES, Math.floor(dimensions / 2));
+  return RANKS.filter(rank => rank < axes).map(rank => ({ rank, axes }));
 }
 
-/** The plan for a few pictures, without measuring: one round with few axes, as turning the bank takes time too. */
-export function quickPlan(bank: MemoryBank, options: Pick<SessionOptions, 'device'>): SearchPlan {
-  return searchPlans(bank, options).length > 1 ? [{ rank: 96, checked: 16 }] : [];
+/** The plan for a few pictures, without measuring: few axes, as turning the bank takes time too. */
+export function quickPlan(bank: MemoryBank, options: Pick<SessionOptions, 'device'>): SearchPlan | null {
+  const [plan] = searchPlans(bank, options);
+  return plan ? { rank: plan.rank, axes: Math.min(2 * plan.rank, plan.axes) } : null;
 }
 
-/**
- * Patches to measure a search with, `[count, dimensions]`: the entries of the picture that has most, repeated. Searched
- * without that picture, they are patches of a part that the bank does not know, and rather unusual ones.
- */
-export function typicalPatches(bank: MemoryBank, count: number): { patches: Float32Array; picture: number } {
+/** The entries of the picture that has most, repeated, `[count, dimensions]`. */
+export function entriesOfOnePicture(
+  bank: MemoryBank,
+  count: number,
+): { entries: Float32Array; picture: number } {
   const { vectors, dimensions, provenance } = bank;
   const pictures = Int32Array.from({ length: bankEntries(bank) }, (_, entry) => provenance[3 * entry]!);
   const picture = mostFrequent(pictures);
-  const entries = entriesOf(bank, picture);
-  const patches = new Float32Array(count * dimensions);
-  for (let patch = 0; patch < count; patch++) {
-    const entry = entries[patch % entries.length]!;
-    patches.set(vectors.subarray(entry * dimensions, (entry + 1) * dimensions), patch * dimensions);
-  }
-  return { patches, picture };
+  const own = entriesOf(bank, picture);
+  const rows = Int32Array.from({ length: count }, (_, patch) => own[patch % own.length]!);
+  return { entries: gatherRows(vectors, dimensions, rows), picture };
+}
+
+/**
+ * Patches to measure a search with, `[count, dimensions]`: entries lie as far apart as they can, and a good part's patches
+ * lie among them, so each is moved a quarter of the way to its nearest entry of another picture.
+ */
+export function patchesAmongEntries(
+  { vectors, dimensions }: MemoryBank,
+  entries: Float32Array,
+  nearest: Neighbours,
+): Float32Array {
+  const near = gatherRows(vectors, dimensions, nearest.entries);
+  return entries.map((value, i) => value + (near[i]! - value) / 4);
 }
 
 function mostFrequent(values: Int32Array): number {

@@ -6,10 +6,10 @@ import { openFullNearest } from './full-nearest.ts';
 import { gatherRows } from './matrix-rows.ts';
 import { type MemoryBank, NO_PICTURE, UNREACHABLE } from './memory-bank.ts';
 import type { NearestSearch } from './nearest.ts';
-import { type RotatedBank, rotateBank } from './principal-axes.ts';
+import { rotateBank } from './principal-axes.ts';
 import { openProgressiveNearest, type SearchPlan } from './progressive-nearest.ts';
 import { addImageScore } from './score.ts';
-import { quickPlan, searchPlans, typicalPatches } from './search-plan.ts';
+import { entriesOfOnePicture, patchesAmongEntries, quickPlan, searchPlans } from './search-plan.ts';
 
 /** Pictures from which finding the fastest plan costs less time than it saves. */
 const MANY_PICTURES = 50;
@@ -56,7 +56,7 @@ export async function openSearch(
   bank: MemoryBank,
   shape: SearchShape,
   options: SessionOptions,
-  plan: SearchPlan = [],
+  plan: SearchPlan | null = null,
 ): Promise<Search> {
   return searchWith(await openNearest(bank, options, plan), bank, shape, options);
 }
@@ -123,12 +123,10 @@ async function searchWith(
 async function openNearest(
   bank: MemoryBank,
   options: SessionOptions,
-  plan: SearchPlan,
-  rotated?: RotatedBank,
+  plan: SearchPlan | null,
 ): Promise<NearestSearch> {
-  if (plan.length === 0) return openFullNearest(bank, options);
-  const turned = rotated ?? (await rotateBank(bank, largestRank([plan]), options));
-  return openProgressiveNearest(bank, turned, plan, options);
+  if (!plan) return openFullNearest(bank, options);
+  return openProgressiveNearest(bank, await rotateBank(bank, plan.axes, options), plan.rank, options);
 }
 
 /** Opens the search with the plan that is fastest for this bank on this machine, found by running each. */
@@ -138,21 +136,19 @@ async function openFastestNearest(
   options: SessionOptions,
 ): Promise<NearestSearch> {
   const plans = searchPlans(bank, options);
-  if (plans.length === 1) return openNearest(bank, options, plans[0]!);
-  const rotated = await rotateBank(bank, largestRank(plans), options);
-  const { patches, picture } = typicalPatches(bank, patchesPerPicture);
-  let best: { nearest: NearestSearch; ms: number } | null = null;
-  for (const plan of plans) {
-    const nearest = await openNearest(bank, options, plan, rotated);
+  let best = await openFullNearest(bank, options);
+  if (plans.length === 0) return best;
+  const { entries, picture } = entriesOfOnePicture(bank, patchesPerPicture);
+  const patches = patchesAmongEntries(bank, entries, await best.nearest(entries, 1, picture));
+  let bestMs = await fastestRun(() => best.nearest(patches, 1, picture));
+  const rotated = await rotateBank(bank, plans.at(-1)!.axes, options);
+  for (const { rank } of plans) {
+    const nearest = await openProgressiveNearest(bank, rotated, rank, options);
     const ms = await fastestRun(() => nearest.nearest(patches, 1, picture));
-    await (best && ms >= best.ms ? nearest : best?.nearest)?.close();
-    if (!best || ms < best.ms) best = { nearest, ms };
+    await (ms < bestMs ? best : nearest).close();
+    if (ms < bestMs) [best, bestMs] = [nearest, ms];
   }
-  return best!.nearest;
-}
-
-function largestRank(plans: readonly SearchPlan[]): number {
-  return Math.max(...plans.flat().map(round => round.rank));
+  return best;
 }
 
 async function fastestRun(work: () => Promise<unknown>): Promise<number> {
