@@ -85,7 +85,7 @@ async function inspectAll(
         category: CATEGORY,
         picture: path,
         name: path,
-        draw,
+        draw: draw ? (['result', 'heatmap'] as const) : [],
       };
       await pool.inspect(input);
     }

@@ -8,6 +8,7 @@ const Text = (fallback: string, description: string) =>
 const TextOrNull = (description: string) =>
   Type.Union([Type.String({ minLength: 1 }), Type.Null()], { default: null, description });
 const Share = { exclusiveMinimum: 0, maximum: 1 } as const;
+const Rate = { exclusiveMinimum: 0, exclusiveMaximum: 1 } as const;
 
 /** Every option of the product: the one place for names, defaults, limits and descriptions. */
 export const ConfigSchema = Type.Object(
@@ -55,6 +56,11 @@ export const ConfigSchema = Type.Object(
       multipleOf: 32,
       description: 'pixels that neighbouring tiles share at least; no more than half a tile',
     }),
+    align: Type.Union([Type.Enum(['translation', 'rigid']), Type.Null()], {
+      default: null,
+      description:
+        'brings the part to its place before it is inspected: translation moves it, rigid turns it as well; none takes pictures as they come',
+    }),
     coresetRatio: Type.Number({
       default: 0.1,
       ...Share,
@@ -92,17 +98,15 @@ export const ConfigSchema = Type.Object(
     }),
     maxFalseRejectRate: Type.Number({
       default: 0.01,
-      exclusiveMinimum: 0,
-      exclusiveMaximum: 1,
+      ...Rate,
       description: 'share of good parts that may be rejected',
     }),
     reviewRate: Type.Number({
       default: 0.05,
-      exclusiveMinimum: 0,
-      exclusiveMaximum: 1,
+      ...Rate,
       description: 'share of good parts that may be rejected or sent to a person for REVIEW',
     }),
-    guardRate: Type.Union([Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }), Type.Null()], {
+    guardRate: Type.Union([Type.Number(Rate), Type.Null()], {
       default: 0.01,
       description:
         'share of good parts that the input guard may send to REVIEW as blurred, shifted and so on; none switches it off',
@@ -113,8 +117,7 @@ export const ConfigSchema = Type.Object(
     }),
     calibrationShare: Type.Number({
       default: 0.2,
-      exclusiveMinimum: 0,
-      exclusiveMaximum: 1,
+      ...Rate,
       description: 'share of the good pictures that split scores only',
     }),
     thresholdSigmas: Type.Number({

@@ -15,6 +15,7 @@ const COMMANDS = [
   'models',
   'regression',
   'teach',
+  'roi',
   'replay',
   'drift',
   'gauge',

@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../errors.ts';
 import type { SessionOptions } from '../onnx/session.ts';
-import type { FeatureExtractor } from '../patchcore/feature-extractor.ts';
+import { type FeatureExtractor, patchNumber } from '../patchcore/feature-extractor.ts';
 import { meanPatch, openProjection, type Projection } from '../patchcore/projection.ts';
 import type { PictureSource } from '../patchcore/train.ts';
 import { type LearningCurve, measureCurve } from './learning-curve.ts';
@@ -66,15 +66,14 @@ export async function auditPictures(
     suspicions: suspicions.map((suspicion, picture) => ({
       ...suspicion,
       ...standing[picture]!,
-      comparedPatch: nearestPatch(
-        projected[picture]!,
-        suspicion.patch,
-        projected[suspicion.compared]!,
-        dimensions,
+      patch: patchNumber(extractor, suspicion.patch),
+      comparedPatch: patchNumber(
+        extractor,
+        nearestPatch(projected[picture]!, suspicion.patch, projected[suspicion.compared]!, dimensions),
       ),
     })),
     nearDuplicates: findNearDuplicates(
-      projected.map(patches => pictureSketch(patches, dimensions, extractor.grid)),
+      projected.map(patches => pictureSketch(patches, dimensions, extractor)),
     ),
     curve: curve.finish(),
   };

@@ -9,7 +9,7 @@ test('two shots of one part are found, and parts that are only alike are not', (
     Float32Array.from({ length: 64 * 20 }, () => 3 + random.normal()),
   );
   const again = patches[4]!.map(value => value + 0.05 * random.normal());
-  const sketches = [...patches, again].map(values => pictureSketch(values, 20, grid));
+  const sketches = [...patches, again].map(values => pictureSketch(values, 20, { grid }));
   const found = findNearDuplicates(sketches);
   expect(found.map(({ a, b }) => [a, b])).toEqual([[4, 12]]);
   expect(found[0]!.distance).toBeLessThan(0.1);

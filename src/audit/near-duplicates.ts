@@ -1,3 +1,6 @@
+import type { FeatureExtractor } from '../patchcore/feature-extractor.ts';
+import { gridPlace } from '../patchcore/patch-place.ts';
+
 /** Two pictures that show nearly the same, as two shots of one part do. */
 export interface NearDuplicate {
   readonly a: number;
@@ -6,28 +9,32 @@ export interface NearDuplicate {
   readonly distance: number;
 }
 
+type Sketched = Pick<FeatureExtractor, 'grid' | 'inside'>;
+
 /** Cells of the coarse grid, each way, and coordinates of a projected patch that are kept. */
 const CELLS = 8;
 const COORDINATES = 16;
 /** Pictures that are nearer than this share of what is usual are near-duplicates. */
 const NEAR = 0.35;
 
-/** A picture in a few hundred numbers: the mean of its projected patches over a coarse grid. */
+/**
+ * A picture in a few hundred numbers: the mean of its projected patches over a coarse grid.
+ *
+ * @param projected `[patches, dimensions]`
+ * @param inside numbers of the patches in the grid, ascending; all of it when left out
+ */
 export function pictureSketch(
   projected: Float32Array,
   dimensions: number,
-  grid: { readonly width: number; readonly height: number },
+  { grid, inside }: Sketched,
 ): Float32Array {
   const kept = Math.min(COORDINATES, dimensions);
   const sketch = new Float32Array(CELLS * CELLS * kept);
   const share = (CELLS * CELLS) / (grid.width * grid.height);
-  for (let row = 0; row < grid.height; row++) {
-    for (let column = 0; column < grid.width; column++) {
-      const cell =
-        Math.floor((row * CELLS) / grid.height) * CELLS + Math.floor((column * CELLS) / grid.width);
-      const patch = (row * grid.width + column) * dimensions;
-      for (let i = 0; i < kept; i++) sketch[cell * kept + i]! += share * projected[patch + i]!;
-    }
+  for (let patch = 0; patch * dimensions < projected.length; patch++) {
+    const { row, column } = gridPlace(inside?.[patch] ?? patch, grid);
+    const cell = Math.floor((row * CELLS) / grid.height) * CELLS + Math.floor((column * CELLS) / grid.width);
+    for (let i = 0; i < kept; i++) sketch[cell * kept + i]! += share * projected[patch * dimensions + i]!;
   }
   return sketch;
 }

@@ -1,6 +1,7 @@
-import type { CalibrationCard, MeasuredShare } from '../evaluation/calibration-card.ts';
+import type { CalibrationCard, InspectedPatches, MeasuredShare } from '../evaluation/calibration-card.ts';
 import { formatInterval, formatScore, formatShare } from '../evaluation/number-format.ts';
 import type { ThresholdCost } from '../evaluation/threshold-by-cost.ts';
+import { inspectedWords } from '../operations/roi-words.ts';
 import { type Column, formatTable } from './table.ts';
 
 const WIDTH = 100;
@@ -17,6 +18,7 @@ export function showCard(card: CalibrationCard): string {
     ...paragraph('Proved', card.proof),
     ...paragraph('Spread', card.spread),
     ...paragraph('Assumed', card.assumption),
+    ...(card.region_of_interest === null ? [] : paragraph('Region', region(card.region_of_interest))),
     '',
     ...measured(card),
     '',
@@ -29,6 +31,10 @@ export function showCard(card: CalibrationCard): string {
     ...stricter(card),
     ...cost(card),
   ].join('\n');
+}
+
+function region(facts: InspectedPatches): string {
+  return `${inspectedWords(facts)}; nothing is promised for the rest of the picture.`;
 }
 
 function paragraph(title: string, text: string): string[] {

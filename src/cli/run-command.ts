@@ -25,11 +25,11 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs a command: configuration, progress, Ctrl-C, one document or text on standard output, one line for an error
- * that the user can act on.
+ * that the user can act on. Work that has said everything itself gives null.
  */
 export async function runCommand(
   command: Command,
-  work: (session: CommandSession) => Promise<CommandResult>,
+  work: (session: CommandSession) => Promise<CommandResult | null>,
 ): Promise<void> {
   const options = command.opts<Record<string, unknown>>();
   const reporter = openProgress();
@@ -39,8 +39,8 @@ export async function runCommand(
     const explicit = new Set(CONFIG_KEYS.filter(key => options[key] !== undefined));
     const result = await work({ config: loaded.config, loaded, explicit, signal, reporter });
     reporter.close();
-    await print(options.json ? JSON.stringify(result.json, null, 2) : result.text);
-    process.exitCode = result.status ?? 0;
+    if (result) await print(options.json ? JSON.stringify(result.json, null, 2) : result.text);
+    process.exitCode = result?.status ?? 0;
   } catch (cause) {
     reporter.close();
     await reportFailure(cause, options.json === true);

@@ -27,6 +27,17 @@ export interface TaskOptions {
   readonly key?: string;
 }
 
+/** How a pool is at the moment. */
+export interface PoolState {
+  readonly processes: number;
+  /** Processes that are ready or work. */
+  readonly alive: number;
+  /** Tasks that wait for a process. */
+  readonly waiting: number;
+  /** Keys of the tasks that ran last in any of the processes. */
+  readonly warm: ReadonlySet<string>;
+}
+
 /** Processes that run the tasks of one table, one at a time each. */
 export interface ComputePool<Tasks extends ComputeTasks> {
   /**
@@ -40,6 +51,7 @@ export interface ComputePool<Tasks extends ComputeTasks> {
     input: InputOf<Tasks[Name]>,
     options?: TaskOptions,
   ): Promise<OutputOf<Tasks[Name]>>;
+  state(): PoolState;
   /** Ends all processes. Tasks have `drainMs` (0 when left out) to finish; what is left is then `cancelled`. */
   close(options?: { readonly drainMs?: number }): Promise<void>;
 }
@@ -86,6 +98,12 @@ export async function openComputePool<Tasks extends ComputeTasks>(
       output.then(forget, forget);
       return output as Promise<never>; // the module's table is the only source of the types on both sides
     },
+    state: () => ({
+      processes,
+      alive: slots.filter(slot => slot.isAlive).length,
+      waiting: schedule.waiting,
+      warm: new Set(slots.flatMap(slot => [...slot.warm])),
+    }),
     close({ drainMs = 0 } = {}) {
       closing ??= closeAll(slots, schedule, [...unfinished], drainMs);
       return closing;

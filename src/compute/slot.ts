@@ -6,6 +6,8 @@ import { WARM_KEYS } from './task.ts';
 /** A place for one process, which is started again when it ends. */
 export interface Slot {
   readonly isFree: boolean;
+  /** Whether there is a process that is ready or works. */
+  readonly isAlive: boolean;
   /** Why there is no process and none is being started; null while there is one or will be. */
   readonly failure: Error | null;
   /** Keys of the jobs that this process ran last. */
@@ -74,6 +76,9 @@ export function openSlot(options: SlotOptions, changed: () => void): Slot {
   return {
     get isFree() {
       return isReady && child!.alive && running === null && !closed.signal.aborted;
+    },
+    get isAlive() {
+      return isReady && child!.alive;
     },
     get failure() {
       return failure;

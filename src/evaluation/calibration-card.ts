@@ -31,6 +31,8 @@ export interface CalibrationCard extends CalibrationWords {
   readonly method: Calibration['method'];
   readonly n: number;
   readonly training_pictures: number;
+  /** How many patches of a picture the promise is about; null when it is all of them. */
+  readonly region_of_interest: InspectedPatches | null;
   readonly requested_false_reject_rate: number;
   readonly max_false_reject_rate: number;
   readonly requested_review_rate: number;
@@ -48,12 +50,20 @@ export interface CalibrationCard extends CalibrationWords {
   readonly cost: CostSuggestion | null;
 }
 
+/** How many patches of a picture are inspected. */
+export interface InspectedPatches {
+  readonly patches: number;
+  readonly of: number;
+}
+
 /** What a card is made from. */
 export interface CardInput {
   readonly category: string;
   readonly version: string;
   readonly calibration: Calibration;
   readonly trainingPictures: number;
+  /** Of a model with a region of interest. */
+  readonly regionOfInterest?: InspectedPatches | undefined;
   /** Whether a rule limits the number of regions. */
   readonly hasCountRule: boolean;
   /** An evaluation of this model, and where it came from. */
@@ -83,6 +93,7 @@ export function calibrationCard(input: CardInput): CalibrationCard {
     method: calibration.method,
     n,
     training_pictures: trainingPictures,
+    region_of_interest: input.regionOfInterest ?? null,
     requested_false_reject_rate: calibration.requestedFalseRejectRate,
     max_false_reject_rate: calibration.maxFalseRejectRate,
     requested_review_rate: calibration.requestedReviewRate,

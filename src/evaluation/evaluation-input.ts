@@ -16,6 +16,8 @@ export interface EvaluatedPicture {
   readonly map: Plane | null;
   /** The ground truth, at the map's size; null for good parts and for defects that nobody outlined. */
   readonly mask: Mask | null;
+  /** 1 where a pixel of the map is not of interest and takes no part in the pixel metrics; left out where all do. */
+  readonly ignored?: Mask | null | undefined;
 }
 
 /** What a report says about the model that was evaluated. */
@@ -29,6 +31,8 @@ export interface EvaluatedModel {
   readonly imageSize: number;
   /** Of a model that sees pictures in tiles. */
   readonly tiling?: EvaluationReport['tiling'] | undefined;
+  /** Of a model with a region of interest: how many patches are inspected. */
+  readonly regionOfInterest?: { readonly patches: number; readonly of: number } | undefined;
   /** FAIL above this. */
   readonly threshold: number;
   /** REVIEW above this. */

@@ -108,3 +108,34 @@ test('a megapixel takes seconds, where comparing all pairs would take an hour', 
   expect(pixelMetrics([{ width: 1024, height: 1024, data }], [truth]).auroc).toBe(1);
   expect(performance.now() - start).toBeLessThan(10_000);
 });
+
+test('ignored pixels change nothing: the metrics are those of the maps without them', () => {
+  const row = (width: number) =>
+    fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 1 })), {
+      minLength: width,
+      maxLength: width,
+    });
+  fc.assert(
+    fc.property(row(12), row(12), fc.integer({ min: 1, max: 11 }), (first, second, kept) => {
+      const halves = [first, second];
+      const cut = (width: number) => ({
+        maps: halves.map(pixels => plane(width, ...pixels.slice(0, width).map(([value]) => value))),
+        masks: halves.map(pixels => mask(width, ...pixels.slice(0, width).map(([, label]) => label))),
+      });
+      const [whole, some] = [cut(12), cut(kept)];
+      const ignored = halves.map(() => mask(12, ...first.map((_, pixel) => (pixel < kept ? 0 : 1))));
+      const damaged = whole.maps.map(({ data, ...size }) => ({
+        ...size,
+        data: data.map((value, pixel) => (pixel < kept ? value : Number.NaN)),
+      }));
+      expect(pixelMetrics(damaged, whole.masks, ignored)).toEqual(pixelMetrics(some.maps, some.masks));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a good part has ignored pixels as well', () => {
+  const ignored = mask(2, 0, 1);
+  const metrics = pixelMetrics([plane(2, 5, 1), plane(2, 1, 9)], [mask(2, 1, 0), null], [null, ignored]);
+  expect(metrics.auroc).toBe(1);
+});

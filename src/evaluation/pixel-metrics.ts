@@ -19,12 +19,17 @@ export interface PixelMetrics {
  * The per-region overlap (PRO) is the mean, over the 8-connected regions of all masks, of the share of the region
  * that lies above the threshold; the false-positive rate counts the normal pixels of all pictures.
  *
+ * @param ignored 1 where a pixel takes no part, of the size of its map; null or left out where all do
  * @throws InspectError `invalid_argument` when a mask is missing or differs in size, `data_invalid` for NaN.
  */
-export function pixelMetrics(maps: readonly Plane[], masks: readonly (Mask | null)[]): PixelMetrics {
+export function pixelMetrics(
+  maps: readonly Plane[],
+  masks: readonly (Mask | null)[],
+  ignored: readonly (Mask | null)[] = [],
+): PixelMetrics {
   if (masks.every(mask => mask === null || mask.data.every(pixel => pixel === 0))) return UNDEFINED;
-  const pixels = rankPixels(maps, masks);
-  return pixels.normalKeys.length === 0 ? UNDEFINED : sweep(pixels);
+  const pixels = rankPixels(maps, masks, ignored);
+  return pixels.normalKeys.length === 0 || pixels.defectKeys.length === 0 ? UNDEFINED : sweep(pixels);
 }
 
 const UNDEFINED: PixelMetrics = { auroc: null, averagePrecision: null, aupro30: null, aupro05: null };

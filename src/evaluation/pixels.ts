@@ -18,30 +18,39 @@ export interface RankedPixels {
  * Ranks the pixels of anomaly maps against their masks (null: a good part, no pixel is defective). Needs about
  * 8 bytes a pixel while it runs.
  *
+ * @param ignored 1 where a pixel takes no part, of the size of its map; null or left out where all do
  * @throws InspectError `invalid_argument` when a mask is missing or differs in size, `data_invalid` for NaN.
  */
-export function rankPixels(maps: readonly Plane[], masks: readonly (Mask | null)[]): RankedPixels {
-  checkSizes(maps, masks);
-  const total = maps.reduce((sum, map) => sum + map.data.length, 0);
-  const defective = masks.reduce((sum, mask) => sum + (mask ? countDefective(mask) : 0), 0);
+export function rankPixels(
+  maps: readonly Plane[],
+  labelled: readonly (Mask | null)[],
+  ignored: readonly (Mask | null)[] = [],
+): RankedPixels {
+  checkSizes(maps, labelled);
+  const masks = labelled.map((mask, index) => mask && without(mask, ignored[index] ?? null));
+  const left = (map: Plane, index: number) => map.data.length - countSet(ignored[index] ?? null);
+  const total = maps.reduce((sum, map, index) => sum + left(map, index), 0);
+  const defective = masks.reduce((sum, mask) => sum + countSet(mask), 0);
   const normalKeys = new Uint32Array(total - defective);
   const defectKeys = new Uint32Array(defective);
   const defectRegions = new Uint32Array(defective);
   const regionAreas: number[] = [];
   let [normals, defects] = [0, 0];
   maps.forEach((map, index) => {
-    const keys = keysOf(map, index);
+    const out = ignored[index]?.data;
+    const keys = keysOf(map, index, out);
     const mask = masks[index];
-    if (!mask) {
+    if (!mask && !out) {
       normalKeys.set(keys, normals);
       normals += keys.length;
       return;
     }
-    const { labels, areas } = connectedRegions(mask);
+    const { labels, areas } = mask ? connectedRegions(mask) : { labels: null, areas: [] };
     const regionsBefore = regionAreas.length;
     regionAreas.push(...areas);
     for (let i = 0; i < keys.length; i++) {
-      if (labels[i] === 0) normalKeys[normals++] = keys[i]!;
+      if (out?.[i] === 1) continue;
+      if (!labels || labels[i] === 0) normalKeys[normals++] = keys[i]!;
       else {
         defectRegions[defects] = regionsBefore + labels[i]! - 1;
         defectKeys[defects++] = keys[i]!;
@@ -57,9 +66,10 @@ export function rankPixels(maps: readonly Plane[], masks: readonly (Mask | null)
   };
 }
 
-function keysOf(map: Plane, index: number): Uint32Array {
+function keysOf(map: Plane, index: number, ignored: Uint8Array | undefined): Uint32Array {
   const keys = new Uint32Array(map.data.length);
-  const invalid = writeDescendingKeys(map.data, keys);
+  const values = ignored ? map.data.map((value, pixel) => (ignored[pixel] === 1 ? 0 : value)) : map.data;
+  const invalid = writeDescendingKeys(values, keys);
   if (invalid >= 0) {
     throw new InspectError(
       'data_invalid',
@@ -69,9 +79,15 @@ function keysOf(map: Plane, index: number): Uint32Array {
   return keys;
 }
 
-function countDefective(mask: Mask): number {
+/** A mask where the pixels of another one are not set. */
+function without(mask: Mask, ignored: Mask | null): Mask {
+  if (ignored === null) return mask;
+  return { ...mask, data: mask.data.map((value, pixel) => (ignored.data[pixel] === 1 ? 0 : value)) };
+}
+
+function countSet(mask: Mask | null): number {
   let count = 0;
-  for (const pixel of mask.data) if (pixel !== 0) count++;
+  for (const pixel of mask?.data ?? []) if (pixel !== 0) count++;
   return count;
 }
 

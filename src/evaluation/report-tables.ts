@@ -1,6 +1,6 @@
 import type { EvaluationReport } from '../schemas/report.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
-import { formatDuration, formatInterval, formatScore, formatShare } from './number-format.ts';
+import { countOf, formatDuration, formatInterval, formatScore, formatShare } from './number-format.ts';
 
 const MOST_SKIPPED = 20;
 
@@ -46,6 +46,9 @@ ${facts('Settings', [
   ['Backbone', `${report.backbone} (${report.layers.join(', ')})`],
   ['Backbone computes in', report.backbone_precision],
   ['Picture size', pictureSize(report)],
+  ...(report.region_of_interest
+    ? [['Region of interest', regionOf(report.region_of_interest)] as const]
+    : []),
   ['Threshold', formatScore(report.threshold)],
   ['REVIEW above', formatScore(report.review_threshold)],
   ['Threshold method', report.threshold_method],
@@ -66,6 +69,13 @@ function pictureSize({ image_size, tiling }: EvaluationReport): string {
   const { picture, side, overlap } = tiling;
   return `${picture.width} x ${picture.height} pixels, in tiles of ${side} that share ${overlap}`;
 }
+
+function regionOf({ patches, of, defects_outside: outside }: RegionOfInterest): string {
+  const missed = outside === 0 ? '' : `; the labelled defects of ${countOf(outside, 'picture')} lie outside`;
+  return `${patches} of ${of} patches (${Math.round((100 * patches) / of)} %)${missed}`;
+}
+
+type RegionOfInterest = NonNullable<EvaluationReport['region_of_interest']>;
 
 function facts(title: string, rows: readonly (readonly [name: string, value: HtmlValue])[]): Html {
   return html`<div><h2>${title}</h2><table class="left"><tbody>${rows.map(

@@ -27,6 +27,9 @@ export function buildReport(input: EvaluationInput): EvaluationReport {
     layers: [...model.layers],
     image_size: model.imageSize,
     ...(model.tiling && { tiling: model.tiling }),
+    ...(model.regionOfInterest && {
+      region_of_interest: { ...model.regionOfInterest, defects_outside: outlined.filter(isOutside).length },
+    }),
     image_auroc: image.auroc,
     image_average_precision: image.averagePrecision,
     image_f1_max: image.f1Max,
@@ -61,10 +64,17 @@ function isOutlined(picture: EvaluatedPicture): picture is OutlinedPicture {
   return picture.map !== null && (picture.defectType === null || picture.mask !== null);
 }
 
+/** Whether nothing of the labelled defect is of interest. */
+function isOutside({ mask, ignored }: EvaluatedPicture): boolean {
+  if (!mask || !ignored) return false;
+  return mask.data.includes(1) && mask.data.every((pixel, at) => pixel === 0 || ignored.data[at] === 1);
+}
+
 function pixelMetricsOf(pictures: readonly OutlinedPicture[]) {
   return pixelMetrics(
     pictures.map(picture => picture.map),
     pictures.map(picture => (picture.defectType === null ? null : picture.mask)),
+    pictures.map(picture => picture.ignored ?? null),
   );
 }
 

@@ -32,16 +32,19 @@ export function guardedDecision(decision: Decision, findings: readonly InputFind
   };
 }
 
-/** Patches alone do not tell a large defect from another product; something else must be unusual, too. */
+/** A score at the wrong place means nothing. Patches alone do not tell a large defect from another product; something else must be unusual, too. */
 function isClear(findings: readonly InputFinding[]): boolean {
   return findings.some(
     ({ reason, reading, excess }) =>
-      reason === 'wrong_resolution' || (excess >= CLEARLY && (reading !== 'distance' || findings.length > 1)),
+      reason === 'wrong_resolution' ||
+      reason === 'alignment_failed' ||
+      (excess >= CLEARLY && (reading !== 'distance' || findings.length > 1)),
   );
 }
 
 /** What is the matter with a picture, for people: `the picture is blurred (sharpness -3.61, usual from -3.00)`. */
-export function findingSentence({ reason, reading, value, low, high }: InputFinding): string {
+export function findingSentence({ reason, reading, value, low, high, details }: InputFinding): string {
+  if (details !== undefined) return `${WORDS[reason]} (${details})`;
   const label =
     READING_RULES.find(({ name }) => name === reading)?.label ?? 'extents in pixels or proportion';
   const digits = Math.abs(value) >= 20 ? 0 : Math.abs(value) < 1 ? 3 : 2;
@@ -54,6 +57,7 @@ export function findingSentence({ reason, reading, value, low, high }: InputFind
 }
 
 const WORDS: Readonly<Record<InputFinding['reason'], string>> = {
+  alignment_failed: 'the part cannot be aligned',
   wrong_resolution: 'the picture has another size or shape than the training pictures',
   part_missing: 'the part seems to be missing',
   over_exposed: 'the picture is too bright',

@@ -1,3 +1,4 @@
+import { likeness } from '../alignment/likeness.ts';
 import { THUMBNAIL } from './picture-statistics.ts';
 
 /** How a picture lies over a reference. */
@@ -5,10 +6,7 @@ export interface Placement {
   /** How far it is moved to the right and down, as shares of the picture's width and height. */
   readonly right: number;
   readonly down: number;
-  /**
-   * How alike the two are there: 1 when equal, about 0.4 when unrelated. A difference counts for one standard deviation
-   * of the picture at most, so a small place that is quite different takes off no more than its share of the picture.
-   */
+  /** How alike the two are there: 1 when equal, about 0.4 when unrelated; see `likeness`. */
   readonly match: number;
 }
 
@@ -33,7 +31,7 @@ export function placementOn(reference: Float32Array, thumbnail: Float32Array): P
   return {
     right: (column - REACH + along(1, column)) / THUMBNAIL,
     down: (row - REACH + along(span, row)) / THUMBNAIL,
-    match: likeness(reference, thumbnail, column - REACH, row - REACH),
+    match: matchAt(reference, thumbnail, column - REACH, row - REACH),
   };
 }
 
@@ -57,8 +55,8 @@ function correlation(reference: Float32Array, thumbnail: Float32Array, right: nu
   return spread < 1e-6 ? 0 : (sumAB - (sumA * sumB) / count) / Math.sqrt(spread);
 }
 
-/** One minus the mean difference of both in their own standard deviations, each cut off at 1. */
-function likeness(reference: Float32Array, thumbnail: Float32Array, right: number, down: number): number {
+/** How alike both are where they lie over each other. */
+function matchAt(reference: Float32Array, thumbnail: Float32Array, right: number, down: number): number {
   const [a, b]: [number[], number[]] = [[], []];
   for (let row = Math.max(0, -down); row < THUMBNAIL - Math.max(0, down); row++) {
     for (let column = Math.max(0, -right); column < THUMBNAIL - Math.max(0, right); column++) {
@@ -66,17 +64,7 @@ function likeness(reference: Float32Array, thumbnail: Float32Array, right: numbe
       b.push(thumbnail[(row + down) * THUMBNAIL + column + right]!);
     }
   }
-  const [first, second] = [standardised(a), standardised(b)];
-  const apart = first.reduce((sum, value, at) => sum + Math.min(1, Math.abs(value - second[at]!)), 0);
-  return 1 - apart / first.length;
-}
-
-/** Less the mean, in standard deviations; a plane without content stays 0. */
-function standardised(values: readonly number[]): readonly number[] {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  const deviation = Math.sqrt(variance);
-  return values.map(value => (deviation < 1e-3 ? 0 : (value - mean) / deviation));
+  return likeness(a, b);
 }
 
 /** Where the parabola through three neighbouring values has its top, from -0.5 to 0.5 of a step. */

@@ -3,6 +3,7 @@ import type { Placement } from './placement.ts';
 
 /** Why a picture is not one that the model can judge; a closed list that programs may rely on. */
 export type InputReason =
+  | 'alignment_failed'
   | 'wrong_resolution'
   | 'part_missing'
   | 'over_exposed'

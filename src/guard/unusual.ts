@@ -5,12 +5,14 @@ import { type InputReason, READING_RULES, type ReadingName } from './readings.ts
 /** Something about a picture that keeps the model from judging it. */
 export interface InputFinding {
   readonly reason: InputReason;
-  readonly reading: ReadingName | 'size';
+  readonly reading: ReadingName | 'size' | 'alignment_match' | 'alignment_shift' | 'alignment_angle';
   /** How far beyond the limit: 1 at the limit, 2 at twice its distance from the middle. */
   readonly excess: number;
   readonly value: number;
   readonly low: number | null;
   readonly high: number | null;
+  /** What people are told instead of the value and its limits. */
+  readonly details?: string | undefined;
 }
 
 /** A width or height may differ by this factor from those of the training pictures, and width by height by the other. */

@@ -15,11 +15,12 @@ const PIXEL_LIMIT = 200_000_000;
  * camera's own numbers are what a model learns from), of several pages the first is read.
  *
  * @param name what the user calls the picture, for messages.
+ * @param mostPixels the most that it may have
  * @throws InspectError `image_unreadable`.
  */
-export async function decodeImage(bytes: Uint8Array, name: string): Promise<Image> {
+export async function decodeImage(bytes: Uint8Array, name: string, mostPixels = PIXEL_LIMIT): Promise<Image> {
   return explainFailure(name, bytes, async format => {
-    const pixels = await openPicture(bytes, format, name);
+    const pixels = await openPicture(bytes, format, name, mostPixels);
     const pipeline = pixels.autoOrient().flatten({ background: 'white' }).toColourspace('srgb');
     const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     if (info.channels !== 3)
@@ -43,9 +44,18 @@ export async function readImage(path: string): Promise<Image> {
  * @throws InspectError `data_not_found`, `storage_denied` or `image_unreadable`.
  */
 export async function readMask(path: string): Promise<Mask> {
-  const bytes = await readPictureFile(path);
-  return explainFailure(path, bytes, async format => {
-    const pixels = await openPicture(bytes, format, path);
+  return decodeMask(await readPictureFile(path), path);
+}
+
+/**
+ * Decodes a mask `[height, width]`; see {@link readMask}.
+ *
+ * @param name what the user calls the mask, for messages.
+ * @throws InspectError `image_unreadable`.
+ */
+export async function decodeMask(bytes: Uint8Array, name: string): Promise<Mask> {
+  return explainFailure(name, bytes, async format => {
+    const pixels = await openPicture(bytes, format, name);
     // 16 bits a sample: label masks hold small numbers that the upper 8 bits alone would lose.
     const pipeline = pixels.autoOrient().flatten({ background: 'black' }).toColourspace('rgb16');
     const { data, info } = await pipeline.raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
@@ -89,14 +99,19 @@ export function isImageName(name: string): boolean {
   return /\.(png|jpe?g|bmp|tiff?|webp)$/i.test(name);
 }
 
-async function openPicture(bytes: Uint8Array, format: ImageFormat, name: string): Promise<Sharp> {
-  if (format === 'BMP') return openBmp(bytes, name);
+async function openPicture(
+  bytes: Uint8Array,
+  format: ImageFormat,
+  name: string,
+  mostPixels = PIXEL_LIMIT,
+): Promise<Sharp> {
+  if (format === 'BMP') return openBmp(bytes, name, mostPixels);
   if (format === 'PNG' && !hasPngEnd(bytes)) throw damaged(name, format, 'the end mark is missing');
   // A JPEG decoder reports corrupt data as a warning and carries on with invented pixels; the others fail.
   const failOn = format === 'JPEG' ? 'warning' : 'error';
   const picture = openPixels(bytes, { failOn, ignoreIcc: true, limitInputPixels: false });
   const { width, height, depth } = await picture.metadata();
-  refuseOversized(width, height, name);
+  refuseOversized(width, height, name, mostPixels);
   if (depth !== 'uchar' && depth !== 'ushort') {
     throw unreadable(
       name,
@@ -106,9 +121,9 @@ async function openPicture(bytes: Uint8Array, format: ImageFormat, name: string)
   return picture;
 }
 
-async function openBmp(bytes: Uint8Array, name: string): Promise<Sharp> {
+async function openBmp(bytes: Uint8Array, name: string, mostPixels: number): Promise<Sharp> {
   const stated = bmpSize(bytes);
-  if (stated) refuseOversized(stated.width, stated.height, name);
+  if (stated) refuseOversized(stated.width, stated.height, name, mostPixels);
   const picture = new Transformer(bytes);
   const { width, height } = await picture.metadata();
   const data = await picture.rawPixels();
@@ -165,12 +180,12 @@ async function explainFailure<T>(
   }
 }
 
-function refuseOversized(width: number, height: number, name: string): void {
-  if (width * height <= PIXEL_LIMIT) return;
+function refuseOversized(width: number, height: number, name: string, mostPixels: number): void {
+  if (width * height <= mostPixels) return;
   const found = Math.ceil((width * height) / 1e6);
   throw unreadable(
     name,
-    `has ${width} x ${height} pixels (${found} megapixels); expected at most 200 megapixels`,
+    `has ${width} x ${height} pixels (${found} megapixels); expected at most ${mostPixels / 1e6} megapixels`,
   );
 }
 

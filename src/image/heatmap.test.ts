@@ -30,11 +30,12 @@ test('the review level has a colour of its own in every picture', () => {
   expect([0, 1, 2, 3, 4].map(index => colour(image, index))).toEqual([102, 51, 115, 128, 0].map(entry));
 });
 
-test('what was not inspected is grey, as no value is', () => {
+test('what was not inspected is grey, as no value is, and lies under a grey veil on the photograph', () => {
   const image = renderHeatmap(plane(3, Number.NaN, 1, 6), scale);
   expect([0, 1, 2].map(index => colour(image, index))).toEqual([[112, 112, 112], entry(0), entry(255)]);
-  const photo = grey(30, 30);
-  expect(overlayHeatmap(photo, plane(1, Number.NaN), scale).data).toEqual(photo.data);
+  const photo = { width: 2, height: 1, data: Uint8Array.of(0, 100, 255, 0, 100, 255) };
+  const veiled = overlayHeatmap(photo, plane(2, Number.NaN, 1), scale);
+  expect([...veiled.data]).toEqual([73, 108, 162, 0, 100, 255]);
 });
 
 test('a value has one colour whatever else is in its picture', () => {

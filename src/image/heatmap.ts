@@ -2,6 +2,7 @@ import { InspectError } from '../errors.ts';
 import type { Image, Mask, Plane } from './image.ts';
 import { drawOutline } from './outline.ts';
 import { PALETTE_SIZE, type PaletteName, paletteTable } from './palette.ts';
+import { NOT_INSPECTED, veilOutside } from './veil.ts';
 
 /**
  * One model's fixed relation between anomaly-map values and colours, `low < review < threshold < high`: `low` and below
@@ -22,9 +23,6 @@ export const REVIEW_POSITION = 0.4;
 /** How strongly colour covers the photograph just above the threshold, and at the scale's high end. */
 const FAINTEST_COVER = 0.2;
 const STRONGEST_COVER = 0.55;
-
-/** Grey of what was not inspected. */
-const NOT_INSPECTED = 112;
 
 /**
  * The anomaly map in colours, at the map's own size; grey where it is not a number because nothing was inspected there.
@@ -51,7 +49,7 @@ export function renderHeatmap(map: Plane, scale: ColourScale, palette: PaletteNa
 
 /**
  * The photograph with colour where the map, enlarged to the picture's size, is above the threshold, and an outline
- * around it; everything below stays as it was photographed.
+ * around it; everything below stays as it was photographed, and what was not inspected lies under a veil of grey.
  *
  * @throws InspectError `invalid_argument` for a scale out of order.
  */
@@ -75,15 +73,19 @@ export function overlayHeatmap(
       out.data[at] = Math.round(image.data[at]! * (1 - cover) + heat.data[at]! * cover);
     }
   }
-  drawOutline(aboveThreshold(enlarged, scale), out);
+  veilOutside(
+    maskWhere(enlarged, value => !Number.isNaN(value)),
+    out,
+  );
+  drawOutline(
+    maskWhere(enlarged, value => value > scale.threshold),
+    out,
+  );
   return out;
 }
 
-/** 1 where the map is above the threshold, `[height, width]`. */
-function aboveThreshold(map: Plane, scale: Pick<ColourScale, 'threshold'>): Mask {
-  const data = new Uint8Array(map.data.length);
-  for (let index = 0; index < data.length; index++) data[index] = map.data[index]! > scale.threshold ? 1 : 0;
-  return { width: map.width, height: map.height, data };
+function maskWhere({ width, height, data }: Plane, isSet: (value: number) => boolean): Mask {
+  return { width, height, data: Uint8Array.from(data, value => (isSet(value) ? 1 : 0)) };
 }
 
 /** The plane at another size in pixels, bilinear with pixel centres at halves and the border repeated. */

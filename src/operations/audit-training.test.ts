@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { drawLargePart } from '../../test/fixtures/large-parts.ts';
+import { withDefect } from '../../test/fixtures/parts.ts';
+import { LEFT, roiScene, SIDE } from '../../test/fixtures/roi-scene.ts';
 import { brokenPart, trainedParts } from '../../test/fixtures/taught-scene.ts';
-import { auditModel, auditTraining } from './audit-training.ts';
+import { auditModel } from './audit-model.ts';
+import { auditTraining } from './audit-training.ts';
+import { setRoi } from './manage-roi.ts';
 import { trainModel } from './train-model.ts';
 
 describe('a training on pictures of which one is bad', () => {
@@ -31,4 +36,23 @@ describe('a training on pictures of which one is bad', () => {
     expect(page.match(/data:image\/png/g)).toHaveLength(9);
     expect(audited.sheet).toBe(path('results', 'part', 'audit', 'training.html'));
   });
+});
+
+test('what lies outside of the region of interest makes no picture suspicious', async () => {
+  const scene = await roiScene({}, 8);
+  const include = [await scene.write('left.json', LEFT)];
+  await setRoi(scene.config, { category: 'part', include, ignore: [] });
+  const part = (seed: number) => drawLargePart(seed, SIDE, SIDE);
+  await scene.write('part/train/good/inside.png', withDefect(part(50), 40, 100, 20));
+  await scene.write('part/train/good/outside.png', withDefect(part(51), 200, 100, 40));
+  const request = { category: 'part', top: 10, save: false };
+  const { ranking } = await auditTraining(scene.config, request, scene.run);
+  const [inside, outside] = ['inside.png', 'outside.png'].map(
+    name => ranking.find(({ picture }) => picture === name)!,
+  );
+  expect(ranking[0]).toBe(inside);
+  const { x, y } = inside!.where!;
+  expect(x >= 24 && x <= 64 && y >= 84 && y <= 124).toBe(true);
+  expect(outside!.times_usual).toBeLessThan(1.15);
+  await scene.remove();
 });

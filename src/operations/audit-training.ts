@@ -1,21 +1,23 @@
 import { join } from 'node:path';
 import { auditPictures, type PicturesAudit } from '../audit/audit-pictures.ts';
-import { standings } from '../audit/suspicion.ts';
 import type { Config } from '../config.ts';
 import { checkCategoryName, type GoodPictures, goodPictures } from '../evaluation/dataset.ts';
 import { writeFileAtomically } from '../files.ts';
 import { readImage } from '../image/codec.ts';
 import { chooseDevice } from '../onnx/device.ts';
-import { loadModel } from '../patchcore/artifact.ts';
 import { openFeatures } from '../patchcore/features.ts';
 import { frameOf } from '../patchcore/frame.ts';
 import { gridPlace, type PatchGeometry, patchInPicture, surroundings } from '../patchcore/patch-place.ts';
+import { pictureFeatures } from '../patchcore/picture-features.ts';
+import { checkRegionFits } from '../patchcore/region-of-interest.ts';
 import { openShrink } from '../patchcore/shrink.ts';
 import { type AuditReport, auditWarnings, type Box, curveFacts, sizesOf } from './audit-report.ts';
 import { auditSheet, type SheetEntry } from './audit-sheet.ts';
 import { backboneForTraining } from './choose-backbone.ts';
-import { categoryModelFolder, resultsFolder } from './places.ts';
+import { roiFacts, roiForTraining } from './model-roi.ts';
+import { resultsFolder } from './places.ts';
 import type { Run } from './reporter.ts';
+import { roiNote } from './roi-words.ts';
 import { checkPictureCount } from './training-limits.ts';
 import { checkTrainingPictures, picturesOf, type ReadPictures } from './training-pictures.ts';
 
@@ -34,7 +36,7 @@ const STAGES = { features: 'computing features', comparing: 'comparing pictures'
 
 /**
  * Looks for pictures that do not belong among a category's good ones, before they are trained on. Pictures are seen
- * whole, also where training would cut them into tiles.
+ * whole, also where training would cut them into tiles; outside of the region of interest that is set nothing is compared.
  *
  * @throws InspectError as training does on unusable data.
  */
@@ -48,69 +50,29 @@ export async function auditTraining(config: Config, request: AuditRequest, run: 
   const options = { device, threads: config.threads };
   const { imageSize, centerCrop, letterbox, layers } = config;
   const preprocessing = { imageSize, centerCrop, letterbox };
-  const extractor = await openFeatures(backbone, { layers, preprocessing }, options);
+  const features = await openFeatures(backbone, { layers, preprocessing }, options);
+  const geometry = { grid: features.grid, map: features.map, preprocessing };
   const shrink = await openShrink(preprocessing, { device: 'cpu', threads: 1 });
   try {
+    const roi = await roiForTraining(config, request, good, geometry);
+    if (roi) run.reporter.note(roiNote(roiFacts(roi)));
     const keeping = { ...shrink, keepBytes: KEEP_BYTES, atOnce: 2 };
     const checked = await checkTrainingPictures(good, true, keeping, run);
     checkPictureCount(checked.pictures.length, good.folder, 'different usable');
+    if (roi) for (const picture of checked.pictures) checkRegionFits(roi, picture, picture.name);
+    const extractor = pictureFeatures(features, { inside: roi?.patches });
     const settings = { rate: config.maxFalseRejectRate, seed: config.seed };
     const audit = await auditPictures(picturesOf(good, checked), extractor, settings, {
       ...options,
       signal: run.signal,
       onProgress: (stage, done, total) => run.reporter.progress(STAGES[stage], done, total),
     });
-    const geometry = { grid: extractor.grid, map: extractor.map, preprocessing };
     const report = reportOf(category, backbone.name, audit, { checked, geometry, top });
     return request.save ? await withSheet(config, report, good, geometry, audit, checked) : report;
   } finally {
-    await extractor.close();
+    await features.close();
     await shrink.close();
   }
-}
-
-/** Ranks the training pictures of a trained model by the held-out scores that it recorded; no picture is read. */
-export async function auditModel(
-  config: Config,
-  { category, top }: Pick<AuditRequest, 'category' | 'top'>,
-): Promise<AuditReport> {
-  checkCategoryName(category);
-  const {
-    trainingImages,
-    version,
-    config: model,
-  } = await loadModel(categoryModelFolder(config, category), category);
-  const standing = standings(trainingImages.map(image => image.held_out_score));
-  const facts = {
-    pictures: trainingImages.length,
-    sizes: sizesOf(trainingImages),
-    copies: trainingImages.flatMap(({ name, copies }) => (copies ?? []).map(path => ({ path, of: name }))),
-    unreadable: [],
-    near_duplicates: [],
-  };
-  const ranking = trainingImages
-    .map(({ name, held_out_score: score }, at) => ({
-      picture: name,
-      score,
-      times_usual: standing[at]!.timesUsual,
-      deviations: standing[at]!.deviations,
-      suspicious: standing[at]!.suspicious,
-      where: null,
-      nearest_normal: null,
-    }))
-    .sort((a, b) => b.score - a.score);
-  return {
-    category,
-    source: 'model',
-    model_version: version,
-    backbone: model.backbone.name,
-    ...facts,
-    suspicious: standing.filter(({ suspicious }) => suspicious).length,
-    warnings: auditWarnings(facts),
-    ranking: ranking.slice(0, top),
-    learning_curve: null,
-    sheet: null,
-  };
 }
 
 interface Seen {

@@ -44,6 +44,7 @@ export async function showCalibration(
     version: model.version,
     calibration: calibrationOf(model.config),
     trainingPictures: model.config.training_set.pictures,
+    regionOfInterest: model.config.region_of_interest,
     hasCountRule: model.config.rules?.max_regions !== undefined,
     evaluation: (await inspectTests(config, request, run)) ?? (await storedEvaluation(config, model)),
     rates: request.rates,

@@ -2,10 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config, ConfigKey } from '../config.ts';
 import { InspectError, throwIfCancelled } from '../errors.ts';
-import { type GuardedPicture, guardReadings, type InputGuard } from '../guard/input-guard.ts';
-import { pictureStatistics } from '../guard/picture-statistics.ts';
+import { guardReadings, type InputGuard } from '../guard/input-guard.ts';
 import { isImageName } from '../image/codec.ts';
-import type { GuardedDetection } from './model-guard.ts';
+import { type GuardedDetection, guardedPicture } from './model-guard.ts';
 import { type OpenCategory, openCategory } from './open-category.ts';
 import type { Run } from './reporter.ts';
 import {
@@ -105,10 +104,7 @@ async function measureAll(
     throwIfCancelled(signal);
     const image = await opened.read(join(folder, name));
     const detection = await opened.detect(image);
-    const picture: GuardedPicture = {
-      statistics: pictureStatistics(image),
-      typicalDistance: detection.typicalDistance,
-    };
+    const picture = guardedPicture(opened, image, detection);
     const { sharpness, brightness, right, down } = guardReadings(guard, picture);
     measured.push({
       measured: { name, score: detection.score, sharpness, brightness, right, down },

@@ -50,7 +50,7 @@ test('a defect is a region with its area, its evidence and the normal place that
   await withModel(await smallParts(), SMALL, async (category, folder) => {
     const image = await defective();
     const detection = await category.detect(image);
-    const facts = detectionFacts(category, detection);
+    const facts = detectionFacts(category, detection, image);
     expect(facts.decision).toBe('FAIL');
     const [region] = facts.regions;
     // The defect covers 56..76, 32..52 of the picture.

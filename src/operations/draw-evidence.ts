@@ -1,7 +1,9 @@
+import { type Affine, chainAffine } from '../image/affine.ts';
 import { cropImage } from '../image/crop.ts';
 import { type EvidenceCard, MOST_CARDS } from '../image/evidence-cards.ts';
 import type { Image } from '../image/image.ts';
 import type { MarkedRegion } from '../image/region-marks.ts';
+import { warpImage } from '../image/warp.ts';
 import { formatP } from '../patchcore/decision.ts';
 import type { Detection, ExplainedRegion } from '../patchcore/detect.ts';
 import type { PatchEvidence } from '../patchcore/evidence.ts';
@@ -37,15 +39,21 @@ export function markedRegions({ regions }: Pick<Detection, 'regions'>): readonly
 export async function evidenceCards(
   category: ExplainingCategory,
   image: Image,
-  { regions, evidence, decision }: Pick<Detection, 'regions' | 'evidence' | 'decision'>,
+  {
+    regions,
+    evidence,
+    decision,
+    alignment,
+  }: Pick<Detection, 'regions' | 'evidence' | 'decision' | 'alignment'>,
 ): Promise<readonly EvidenceCard[]> {
+  const picture = { image, place: alignment?.place ?? null };
   if (regions.length === 0)
-    return decision === 'PASS' ? [] : [await card(category, image, evidence, 'Deciding patch', '')];
+    return decision === 'PASS' ? [] : [await card(category, picture, evidence, 'Deciding patch', '')];
   return Promise.all(
     regions
       .slice(0, MOST_CARDS)
       .map((region, index) =>
-        card(category, image, region.evidence, title(index + 1, regions.length), sizes(region)),
+        card(category, picture, region.evidence, title(index + 1, regions.length), sizes(region)),
       ),
   );
 }
@@ -62,7 +70,7 @@ function sizes({ pValue, areaPx, areaMm2 }: ExplainedRegion): string {
 
 async function card(
   { model, preprocessing, extractor }: ExplainingCategory,
-  image: Image,
+  { image, place }: { readonly image: Image; readonly place: Affine | null },
   evidence: PatchEvidence,
   heading: string,
   facts: string,
@@ -76,7 +84,7 @@ async function card(
   return {
     title: heading,
     facts,
-    part: cropImage(image, rounded(shown)),
+    part: partOf(image, rounded(shown), place),
     normal: kept && normalCrop(kept, original, normal, geometry),
     mark: {
       width: Math.min(1, (MARKED_PATCHES * patch.width) / shown.width),
@@ -85,6 +93,13 @@ async function card(
     distance,
     normalName: original.name,
   };
+}
+
+/** A part of the picture; where the picture was aligned, turned as the good one beside it. */
+function partOf(image: Image, box: Rectangle, place: Affine | null): Image {
+  if (place === null) return cropImage(image, box);
+  const corner = { xx: 1, xy: 0, x0: box.x, yx: 0, yy: 1, y0: box.y };
+  return warpImage(image, chainAffine(corner, place), box);
 }
 
 /** The surroundings of a place of a training picture, cut out of what was kept of it. */

@@ -8,9 +8,9 @@ import { buildReport } from '../evaluation/report.ts';
 import type { ResultPicture } from '../evaluation/report-pictures.ts';
 import { writeEvaluation } from '../evaluation/write-evaluation.ts';
 import { readMask } from '../image/codec.ts';
-import type { Image, Mask } from '../image/image.ts';
+import type { Image, Mask, Plane } from '../image/image.ts';
 import type { Detection } from '../patchcore/detect.ts';
-import { cropMap, frameOf, maskInMap } from '../patchcore/frame.ts';
+import { cropMap, cropMask, maskInMap } from '../patchcore/frame.ts';
 import type { EvaluationReport } from '../schemas/report.ts';
 import { drawResult } from './inspect.ts';
 import { type OpenCategory, openCategory } from './open-category.ts';
@@ -56,6 +56,7 @@ export async function evaluateModel(
         layers: model.layers,
         imageSize: model.preprocessing.image_size,
         tiling: model.preprocessing.tiling,
+        regionOfInterest: model.region_of_interest,
         threshold: model.threshold,
         reviewThreshold: model.calibration.review_threshold,
         thresholdMethod: model.calibration.method,
@@ -131,9 +132,8 @@ async function inspectOne(
   { image, mask }: LoadedTest,
 ): Promise<EvaluatedPicture> {
   const started = performance.now();
-  const { score, decision, pValue, map } = await category.detect(image);
+  const { score, decision, pValue, map, frame, region } = await category.detect(image);
   const inspectionMs = performance.now() - started;
-  const frame = frameOf(image, category.preprocessing);
   return {
     path: test.name,
     defectType: test.defectType,
@@ -141,9 +141,19 @@ async function inspectOne(
     decision,
     pValue,
     inspectionMs,
-    map: cropMap(map, frame),
+    map: uninspectedAsNormal(cropMap(map, frame)),
     mask: mask && maskInMap(mask, frame),
+    ignored: region && inverse(cropMask(region, frame)),
   };
+}
+
+function inverse(mask: Mask): Mask {
+  return { ...mask, data: mask.data.map(pixel => 1 - pixel) };
+}
+
+/** Where nothing was inspected no anomaly was found: a defect there is missed. */
+function uninspectedAsNormal(map: Plane): Plane {
+  return { ...map, data: map.data.map(value => (Number.isNaN(value) ? 0 : value)) };
 }
 
 /** Result pictures of the worst mistakes and closest calls, by the report's path. */

@@ -1,4 +1,5 @@
 import { InspectError } from '../errors.ts';
+import { wholeInPlace } from '../patchcore/align-pictures.ts';
 import { attachmentNames, readAttachment, type VersionContent } from '../patchcore/artifact.ts';
 import type { HeldOutPicture } from '../patchcore/calibration.ts';
 import { type GrownBank, type Growth, growBank, scorePictures } from '../patchcore/grow-bank.ts';
@@ -56,13 +57,16 @@ export async function growModel(
 
 /** The files of the new version: those of the old one, and what was added. */
 export async function grownContent(
-  { model, extractor, preprocessing }: OpenCategory,
+  { model, extractor, preprocessing, alignment }: OpenCategory,
   { fresh, grown, heldOut, index }: Grown & { readonly fresh: readonly FreshPicture[] },
   run: Run,
 ): Promise<VersionContent> {
   const first = model.trainingImages.length;
   const geometry = { grid: extractor.grid, map: extractor.map, preprocessing };
-  const read = async (picture: number) => fresh[picture - first]!.image;
+  const read = async (picture: number) => {
+    const { image, pose } = fresh[picture - first]!;
+    return wholeInPlace(image, pose, alignment?.aspect ?? 1);
+  };
   const attachments: Record<string, Uint8Array> = {};
   for (const name of attachmentNames(model)) attachments[name] = (await readAttachment(model, name))!;
   return {
@@ -71,7 +75,7 @@ export async function grownContent(
     index: index?.index,
     attachments: {
       ...attachments,
-      ...(await widenedGuardFile(model, fresh, heldOut)),
+      ...(await widenedGuardFile(model, alignment, fresh, heldOut)),
       ...(await keepNormalPictures(addedTo(model.bank, grown.bank), { read }, geometry, 1, run)),
     },
   };

@@ -132,7 +132,7 @@ function inspectionSteps(
             mask: await fittingMask(maskPath, image, reporter),
           })
         : null;
-      const facts = detectionFacts(category, detection);
+      const facts = detectionFacts(category, detection, image);
       if (request.save)
         await writeFileAtomically(
           join(folder, `${resultName}_result.json`),

@@ -1,10 +1,10 @@
 import { writeFileAtomically } from '../files.ts';
-import { encodePng } from '../image/codec.ts';
-import { type ColourScale, renderHeatmap, resizePlane } from '../image/heatmap.ts';
+import { encodePng, resizeImage } from '../image/codec.ts';
+import { type ColourScale, overlayHeatmap, renderHeatmap, resizePlane } from '../image/heatmap.ts';
 import type { Image, Mask } from '../image/image.ts';
 import { renderResultPicture } from '../image/result-picture.ts';
 import type { Detection } from '../patchcore/detect.ts';
-import { frameOf, mapOverPicture } from '../patchcore/frame.ts';
+import { mapOverPicture } from '../patchcore/frame.ts';
 import { evidenceCards, markedRegions } from './draw-evidence.ts';
 import type { OpenCategory } from './open-category.ts';
 
@@ -38,7 +38,7 @@ export async function drawResult(
   const review = calibration.review_threshold;
   return renderResultPicture({
     image,
-    map: overPicture(category, image, detection),
+    map: overPicture(image, detection),
     scale: colourScaleOf(category),
     palette: category.colormap,
     category: category.model.config.category,
@@ -54,10 +54,33 @@ export async function drawResult(
   });
 }
 
-/** Draws the heatmap alone, at the size of the original picture, as PNG. */
-export function drawHeatmap(category: OpenCategory, image: Image, detection: Detection): Promise<Uint8Array> {
-  const map = resizePlane(overPicture(category, image, detection), image.width, image.height);
+/**
+ * Draws the heatmap alone, at the size of the original picture, as PNG.
+ *
+ * @param longestSidePx longest side at which larger ones are drawn
+ */
+export function drawHeatmap(
+  category: OpenCategory,
+  image: Image,
+  detection: Detection,
+  longestSidePx?: number,
+): Promise<Uint8Array> {
+  const { width, height } = shownSize(image, longestSidePx);
+  const map = resizePlane(overPicture(image, detection), width, height);
   return encodePng(renderHeatmap(map, colourScaleOf(category), category.colormap));
+}
+
+/** Draws the picture with colour where the map is above the model's pixel threshold, as PNG; sizes as `drawHeatmap`. */
+export async function drawOverlay(
+  category: OpenCategory,
+  image: Image,
+  detection: Detection,
+  longestSidePx?: number,
+): Promise<Uint8Array> {
+  const { width, height } = shownSize(image, longestSidePx);
+  const photo = width === image.width ? image : await resizeImage(image, width, height);
+  const map = overPicture(image, detection);
+  return encodePng(overlayHeatmap(photo, map, colourScaleOf(category), category.colormap));
 }
 
 /** Writes `<path>_result.png` and `<path>_heatmap.png` and returns the first one's path. */
@@ -75,6 +98,12 @@ export async function saveResult(
   return resultPath;
 }
 
-function overPicture({ preprocessing }: OpenCategory, image: Image, { map }: Detection) {
-  return mapOverPicture(map, image, frameOf(image, preprocessing));
+function overPicture(image: Image, { map, frame }: Detection) {
+  return mapOverPicture(map, image, frame);
+}
+
+function shownSize({ width, height }: Image, longestSidePx = Number.POSITIVE_INFINITY) {
+  const scale = Math.min(1, longestSidePx / Math.max(width, height));
+  const side = (length: number) => Math.max(1, Math.round(length * scale));
+  return { width: side(width), height: side(height) };
 }

@@ -68,7 +68,13 @@ async function photographedParts() {
 }
 
 const inspect = (config: Config, path: string, draw = false) =>
-  pool.inspect({ config, category: 'part', picture: path, name: path, draw });
+  pool.inspect({
+    config,
+    category: 'part',
+    picture: path,
+    name: path,
+    draw: draw ? ['result', 'heatmap'] : [],
+  });
 
 describe.each([
   ['drawn parts', drawnParts, false],
@@ -108,14 +114,14 @@ describe('an inspection in another process', () => {
       category: 'part',
       picture,
       name: 'new/1.png',
-      draw: true,
+      draw: ['result', 'heatmap'],
     });
     const { path: _, record: __, result_picture, inspection_ms, ...expected } = images[0]!;
     expect(facts).toEqual({ ...expected, model_version: 'v1', inspection_ms: expect.any(Number) });
     expect(inspection_ms).toBeGreaterThan(0);
-    expect(Buffer.from(drawn!.result).equals(await readFile(result_picture!))).toBe(true);
+    expect(Buffer.from(drawn.result!).equals(await readFile(result_picture!))).toBe(true);
     const heatmap = await readFile(result_picture!.replace('_result', '_heatmap'));
-    expect(Buffer.from(drawn!.heatmap).equals(heatmap)).toBe(true);
+    expect(Buffer.from(drawn.heatmap!).equals(heatmap)).toBe(true);
   });
 
   test('uses a new version of the model as soon as it is current', async () => {
@@ -129,13 +135,13 @@ describe('an inspection in another process', () => {
   test('says what is wrong with a picture or a category, and the next one works', async () => {
     const { config, paths } = await drawnParts();
     const bytes = { name: 'camera 1', bytes: Uint8Array.of(1, 2, 3) };
-    const bad = pool.inspect({ config, category: 'part', picture: bytes, name: 'camera 1', draw: false });
+    const bad = pool.inspect({ config, category: 'part', picture: bytes, name: 'camera 1', draw: [] });
     await expect(bad).rejects.toMatchObject({
       code: 'image_unreadable',
       message: expect.stringContaining('camera 1 is not a picture'),
     });
-    const unknown = pool.inspect({ config, category: 'other', picture: paths[0]!, name: 'a', draw: false });
+    const unknown = pool.inspect({ config, category: 'other', picture: paths[0]!, name: 'a', draw: [] });
     await expect(unknown).rejects.toMatchObject({ code: 'model_not_found' });
-    expect((await inspect(config, paths[0]!)).drawn).toBeNull();
+    expect((await inspect(config, paths[0]!)).drawn).toEqual({});
   });
 });

@@ -1,6 +1,8 @@
 import { builtModule } from '../compute/built-module.ts';
-import { openComputePool, type TaskOptions } from '../compute/pool.ts';
-import type { InspectionInput, InspectionOutput, InspectionTasks } from './compute-tasks.ts';
+import { openComputePool, type PoolState, type TaskOptions } from '../compute/pool.ts';
+import type { Config } from '../config.ts';
+import type { ReplayRecord } from '../schemas/replay-record.ts';
+import type { InspectionInput, InspectionOutput, InspectionTasks, LoadedCategory } from './compute-tasks.ts';
 
 export interface InspectionPoolOptions {
   readonly processes: number;
@@ -22,6 +24,17 @@ export interface InspectionPool {
     input: InspectionInput,
     options?: Pick<TaskOptions, 'signal' | 'timeoutMs'>,
   ): Promise<InspectionOutput>;
+  /**
+   * Loads a category's current model from its files in one process, whatever is open there. Inspections that run or wait
+   * are not disturbed, and use a new version by themselves as soon as it is current.
+   *
+   * @throws InspectError as `openCategory`; what was open stays so.
+   */
+  reload(config: Config, category: string): Promise<LoadedCategory>;
+  /** The versions of everything that inspections are computed with, and the device. */
+  software(config: Config): Promise<ReplayRecord['software']>;
+  /** Whose keys are categories. */
+  state(): PoolState;
   /** Ends the processes, after at most `drainMs` for inspections to finish. */
   close(options?: { readonly drainMs?: number }): Promise<void>;
 }
@@ -35,10 +48,13 @@ export async function openInspectionPool(options: InspectionPoolOptions): Promis
   const pool = await openComputePool<InspectionTasks>({
     ...options,
     tasks: builtModule('./compute-tasks.ts', import.meta.url),
-    idempotent: ['inspect'],
+    idempotent: ['inspect', 'reload', 'software'],
   });
   return {
     inspect: (input, taskOptions) => pool.run('inspect', input, { ...taskOptions, key: input.category }),
+    reload: (config, category) => pool.run('reload', { config, category }, { key: category }),
+    software: config => pool.run('software', { config }),
+    state: pool.state,
     close: closeOptions => pool.close(closeOptions),
   };
 }

@@ -12,6 +12,8 @@ import type { Training } from '../patchcore/train.ts';
 import type { TrainedIndex } from '../patchcore/training-index.ts';
 import type { TrainingImages } from '../schemas/model.ts';
 import { calibrationFacts } from './calibration-facts.ts';
+import { type ModelRoi, roiFacts } from './model-roi.ts';
+import type { TrainingAlignment } from './training-alignment.ts';
 import type { CheckedPictures } from './training-pictures.ts';
 
 /** What a training was done with. */
@@ -23,12 +25,14 @@ export interface TrainingBasis {
   /** Of a backbone in int8. */
   readonly ranges?: ActivationRanges | undefined;
   readonly tiling?: Tiling | undefined;
+  readonly aligned: TrainingAlignment | null;
+  readonly roi: ModelRoi | null;
 }
 
 /** Everything that a model's `config.json` says of its training. */
 export function modelFacts(
   config: Config,
-  { category, backbone, extractor, checked, ranges, tiling }: TrainingBasis,
+  { category, backbone, extractor, checked, ranges, tiling, aligned, roi }: TrainingBasis,
   { calibration, bank, patches, index }: Training,
 ): ModelFacts {
   return {
@@ -44,6 +48,8 @@ export function modelFacts(
       letterbox: config.letterbox,
       ...(tiling && { tiling: tilingFacts(tiling) }),
     },
+    ...(aligned && { alignment: { kind: aligned.alignment.kind, turns: aligned.alignment.turns } }),
+    ...(roi && { region_of_interest: roiFacts(roi) }),
     grid: { ...extractor.grid },
     dimensions: extractor.dimensions,
     neighbors: config.neighbors,
@@ -92,6 +98,7 @@ function tilingFacts({ side, overlap, picture, mapStep }: Tiling) {
 export function trainingImages(
   { heldOut, keptOut }: Training,
   { pictures, copies }: CheckedPictures,
+  aligned: TrainingAlignment | null,
 ): TrainingImages {
   const copiesOf = new Map<string, string[]>();
   for (const { path, of } of copies) copiesOf.set(of, [...(copiesOf.get(of) ?? []), path]);
@@ -100,6 +107,7 @@ export function trainingImages(
     ...(copiesOf.has(picture.name) && { copies: copiesOf.get(picture.name)! }),
     held_out_score: heldOut[index]!.score,
     held_out_map_maximum: heldOut[index]!.mapMaximum,
+    ...(aligned?.poses[index] && { pose: aligned.poses[index] }),
     ...(keptOut.includes(index) && { kept_out: true as const }),
   }));
 }

@@ -1,3 +1,4 @@
+import type { Alignment } from '../alignment/alignment.ts';
 import type { Config, ConfigKey } from '../config.ts';
 import { checkCategoryName } from '../evaluation/dataset.ts';
 import type { InputGuard } from '../guard/input-guard.ts';
@@ -5,17 +6,21 @@ import { decodeImage, readImage } from '../image/codec.ts';
 import type { Image } from '../image/image.ts';
 import { chooseDevice } from '../onnx/device.ts';
 import type { SessionOptions } from '../onnx/session.ts';
+import { openAligner } from '../patchcore/align-pictures.ts';
 import { loadModel, type StoredModel } from '../patchcore/artifact.ts';
 import { openDetector } from '../patchcore/detect.ts';
 import { type FeatureExtractor, greySquare } from '../patchcore/feature-extractor.ts';
 import { openFeatures } from '../patchcore/features.ts';
+import { pictureFeatures } from '../patchcore/picture-features.ts';
 import { inputSize, type Preprocessing } from '../patchcore/preprocess.ts';
-import { inTiles } from '../patchcore/tiled-features.ts';
+import { checkRegionFits } from '../patchcore/region-of-interest.ts';
 import { checkPictureSize } from '../patchcore/tiling.ts';
 import { calibrationOf, rulesOf } from './calibration-facts.ts';
 import { backboneOfModel } from './choose-backbone.ts';
 import { preprocessingOfModel } from './choose-preprocessing.ts';
+import { readAlignment } from './model-alignment.ts';
 import { type GuardedDetection, guarded, readGuard } from './model-guard.ts';
+import { readModelRoi } from './model-roi.ts';
 import { categoryModelFolder } from './places.ts';
 import { refuseContradiction } from './refuse-contradiction.ts';
 
@@ -23,6 +28,8 @@ import { refuseContradiction } from './refuse-contradiction.ts';
 export interface PictureBytes {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** The most pixels it may have; the codec's own limit when left out. */
+  readonly mostPixels?: number | undefined;
 }
 
 /** A category's current model, loaded and warm. */
@@ -39,12 +46,15 @@ export interface OpenCategory {
   /**
    * Reads a picture that the model can inspect, from the file of this path or from bytes.
    *
-   * @throws InspectError as `readImage`; `data_invalid` for a size that a model with tiles has not learned.
+   * @throws InspectError as `readImage`; `data_invalid` for a size that a model with tiles has not learned, or
+   * proportions that its region of interest does not fit.
    */
   read(picture: string | PictureBytes): Promise<Image>;
   detect(image: Image): Promise<GuardedDetection>;
   /** What the training pictures are like as photographs; null for a model that has too few. */
   readonly guard: InputGuard | null;
+  /** How parts are brought to their place; null for a model that takes pictures as they come. */
+  readonly alignment: Alignment | null;
   /** What turns pictures into patches; it closes with the category. */
   readonly extractor: FeatureExtractor;
   readonly options: SessionOptions;
@@ -89,12 +99,19 @@ export async function openModel(
   const preprocessing = preprocessingOfModel(model.config);
   const { tiling } = preprocessing;
   const guard = await readGuard(model);
+  const alignment = await readAlignment(model);
+  const roi = await readModelRoi(model);
   const backbone = await backboneOfModel(config, model);
   const { device, note, tried } = await chooseDevice(config, signal);
   const options = { device, threads: config.threads };
   const { layers, activation_ranges: ranges } = model.config;
   const features = await openFeatures(backbone, { layers, preprocessing, ranges }, options);
-  const extractor = inTiles(features, tiling);
+  const aligner = alignment ? await openAligner(alignment, preprocessing, config.threads) : undefined;
+  const extractor = pictureFeatures(features, { tiling, aligner, inside: roi?.patches });
+  const closeFeatures = async () => {
+    await extractor.close();
+    await aligner?.close();
+  };
   const detection = {
     bank: model.bank,
     neighbors: model.config.neighbors,
@@ -104,7 +121,7 @@ export async function openModel(
     ...rulesOf(model.config),
   };
   const detector = await openDetector(detection, extractor, options, expectedPictures).catch(async cause => {
-    await extractor.close();
+    await closeFeatures();
     throw cause;
   });
   // The first run allocates; no inspection should wait for it. One of many tiles takes longer than that.
@@ -112,6 +129,7 @@ export async function openModel(
   return {
     model,
     guard,
+    alignment,
     preprocessing,
     colormap: config.colormap,
     extractor,
@@ -121,14 +139,18 @@ export async function openModel(
     loadMs: performance.now() - started,
     async read(picture) {
       const isPath = typeof picture === 'string';
-      const image = await (isPath ? readImage(picture) : decodeImage(picture.bytes, picture.name));
-      if (tiling) checkPictureSize(tiling, image, isPath ? picture : picture.name);
+      const image = await (isPath
+        ? readImage(picture)
+        : decodeImage(picture.bytes, picture.name, picture.mostPixels));
+      const name = isPath ? picture : picture.name;
+      if (tiling) checkPictureSize(tiling, image, name);
+      if (roi) checkRegionFits(roi, image, name);
       return image;
     },
-    detect: async image => guarded(guard, image, await detector.detect(image)),
+    detect: async image => guarded({ guard, alignment }, image, await detector.detect(image)),
     async close() {
       await detector.close();
-      await extractor.close();
+      await closeFeatures();
     },
   };
 }

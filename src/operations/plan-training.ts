@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { GREY_SIDE } from '../alignment/grey-picture.ts';
 import type { LoadedBackbone } from '../backbones/store.ts';
 import { bytesOf, type Config } from '../config.ts';
 import type { GoodPictures } from '../evaluation/dataset.ts';
 import type { SessionOptions } from '../onnx/session.ts';
 import { entriesToKeep } from '../patchcore/choose-patches.ts';
-import type { FeatureExtractor } from '../patchcore/feature-extractor.ts';
+import { type FeatureExtractor, patchCount } from '../patchcore/feature-extractor.ts';
 import { projectedDimensions } from '../patchcore/projection.ts';
 import type { Shrink } from '../patchcore/shrink.ts';
 import type { Reporter } from './reporter.ts';
@@ -65,16 +66,18 @@ export async function planTraining(
 }
 
 function trainingSize(
-  { imageSize, coresetRatio, maxBankEntries }: Config,
+  { imageSize, coresetRatio, maxBankEntries, align }: Config,
   pictures: number,
-  { grid, dimensions }: FeatureExtractor,
+  extractor: FeatureExtractor,
   trial: TrainingTrial | null,
 ): TrainingSize {
-  const patches = grid.height * grid.width;
+  const { dimensions } = extractor;
+  const patches = patchCount(extractor);
   const square = 3 * imageSize * imageSize;
+  const grey = align === null ? 0 : GREY_SIDE ** 2;
   return {
     pictures,
-    smallPictureBytes: trial?.small.data.byteLength ?? square,
+    smallPictureBytes: (trial?.small.data.byteLength ?? square) + grey,
     decodedPictureBytes: trial?.image.data.byteLength ?? square,
     patchBytes: 4 * patches * dimensions,
     patches,

@@ -38,6 +38,7 @@ export function refuseContradiction(
     letterbox: trained.preprocessing.letterbox,
     tile: tiling?.side ?? null,
     tileOverlap: tiling?.overlap ?? null,
+    align: trained.alignment?.kind ?? null,
     coresetRatio: trained.coreset.ratio,
     index: trained.index?.kind ?? 'exact',
     neighbors: trained.neighbors,

@@ -1,3 +1,4 @@
+import { poseToAffine } from '../alignment/pose.ts';
 import type { ExplainedRegion } from '../patchcore/detect.ts';
 import type { PatchEvidence } from '../patchcore/evidence.ts';
 import { frameOf } from '../patchcore/frame.ts';
@@ -34,7 +35,7 @@ export interface RegionFacts {
 }
 
 /** What of a category it takes to explain what was found. */
-export type ExplainingCategory = Pick<OpenCategory, 'model' | 'preprocessing' | 'extractor'>;
+export type ExplainingCategory = Pick<OpenCategory, 'model' | 'preprocessing' | 'extractor' | 'alignment'>;
 
 /** A region with its evidence. */
 export function regionFacts(
@@ -56,11 +57,18 @@ export function regionFacts(
 
 /** A patch with the name of the training picture and the place in its pixels. */
 export function patchFacts(
-  { model, preprocessing, extractor }: ExplainingCategory,
+  { model, preprocessing, extractor, alignment }: ExplainingCategory,
   { row, column, box, distance, normal }: PatchEvidence,
 ): PatchFacts {
   const picture = model.trainingImages[normal.picture]!;
-  const place = patchInPicture(normal, extractor.grid, extractor.map, frameOf(picture, preprocessing));
+  const frame = frameOf(picture, preprocessing);
+  const moved = picture.pose && alignment && poseToAffine(picture.pose, picture, alignment.aspect);
+  const place = patchInPicture(
+    normal,
+    extractor.grid,
+    extractor.map,
+    moved ? { ...frame, place: moved } : frame,
+  );
   return {
     row,
     column,

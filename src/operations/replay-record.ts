@@ -4,6 +4,7 @@ import type { Image } from '../image/image.ts';
 import { runtimeVersion } from '../onnx/session.ts';
 import type { Detection } from '../patchcore/detect.ts';
 import type { ReplayRecord } from '../schemas/replay-record.ts';
+import { alignmentFacts } from './model-alignment.ts';
 import type { OpenCategory } from './open-category.ts';
 
 /** A picture as it was read. */
@@ -17,7 +18,7 @@ export interface ReadPicture {
 export async function replayRecord(
   { model, device }: Pick<OpenCategory, 'model' | 'device'>,
   { path, sha256, image: { width, height } }: ReadPicture,
-  { score, decision }: Pick<Detection, 'score' | 'decision'>,
+  { score, decision, alignment }: Pick<Detection, 'score' | 'decision' | 'alignment'>,
 ): Promise<ReplayRecord> {
   const { config, version, configSha256 } = model;
   return {
@@ -32,6 +33,8 @@ export async function replayRecord(
     threshold: config.threshold,
     review_threshold: config.calibration.review_threshold,
     decision,
+    ...(config.region_of_interest && { region_of_interest: config.region_of_interest }),
+    ...(alignment && { alignment: alignmentFacts(alignment, { width, height }) }),
     software: await softwareWith(device),
   };
 }

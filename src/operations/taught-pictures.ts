@@ -1,6 +1,9 @@
 import { basename } from 'node:path';
+import type { Pose } from '../alignment/pose.ts';
 import { InspectError } from '../errors.ts';
 import { sha256 } from '../files.ts';
+import { alignmentFinding } from '../guard/alignment-finding.ts';
+import { findingSentence } from '../guard/guarded-decision.ts';
 import { readPictureFile } from '../image/codec.ts';
 import type { Image } from '../image/image.ts';
 import type { HeldOutScore } from '../patchcore/calibration.ts';
@@ -12,6 +15,8 @@ export interface FreshPicture {
   readonly path: string;
   readonly sha256: string;
   readonly image: Image;
+  /** How the part lies in it; null where pictures are taken as they come. */
+  readonly pose: Pose | null;
 }
 
 export interface PicturesToTeach {
@@ -24,10 +29,10 @@ export interface PicturesToTeach {
  * Reads all pictures that are to be taught, before anything is computed: one bad picture stops the teaching.
  *
  * @throws InspectError `data_not_found`, `image_unreadable`, or `data_invalid` for a picture of a size that no training
- * picture has, and when none is new.
+ * picture has or that cannot be aligned, and when none is new.
  */
 export async function readPicturesToTeach(
-  category: Pick<OpenCategory, 'model' | 'read'>,
+  category: Pick<OpenCategory, 'model' | 'read' | 'extractor'>,
   paths: readonly string[],
 ): Promise<PicturesToTeach> {
   const { trainingImages, version } = category.model;
@@ -40,7 +45,7 @@ export async function readPicturesToTeach(
     checkSize(image, path, trainingImages);
     const hash = sha256(bytes);
     if (seen.has(hash)) known.push(path);
-    else fresh.push({ path, sha256: hash, image });
+    else fresh.push({ path, sha256: hash, image, pose: await poseIn(category, image, path) });
     seen.add(hash);
   }
   if (fresh.length > 0) return { fresh, known };
@@ -57,14 +62,29 @@ export function taughtImages(
   heldOut: readonly HeldOutScore[],
 ): TrainingImages {
   const taken = new Set(known.map(({ name }) => name));
-  return fresh.map(({ path, sha256: hash, image: { width, height } }, index) => {
+  return fresh.map(({ path, sha256: hash, pose, image: { width, height } }, index) => {
     const plain = `taught/${basename(path)}`;
     const name = taken.has(plain) ? `taught/${hash.slice(0, 12)}_${basename(path)}` : plain;
     taken.add(name);
     const { score, mapMaximum } = heldOut[index]!;
     const scores = { held_out_score: score, held_out_map_maximum: mapMaximum };
-    return { name, sha256: hash, width, height, ...scores, how: 'taught' };
+    return { name, sha256: hash, width, height, ...scores, ...(pose && { pose }), how: 'taught' };
   });
+}
+
+/** A part that is not in its place would be learned in the wrong one. */
+async function poseIn(
+  { extractor, model }: Pick<OpenCategory, 'extractor' | 'model'>,
+  image: Image,
+  path: string,
+): Promise<Pose | null> {
+  const aligned = await extractor.align?.(image);
+  if (!aligned) return null;
+  if (aligned.fault === null) return aligned.found.pose;
+  throw new InspectError(
+    'data_invalid',
+    `${path}: ${findingSentence(alignmentFinding(aligned.fault, aligned.found, image))}. ${model.version} aligns its pictures and can learn only from those that it can align. Leave the picture out, or train again with pictures like it.`,
+  );
 }
 
 function checkSize({ width, height }: Image, path: string, known: TrainingImages): void {

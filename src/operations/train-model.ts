@@ -1,38 +1,39 @@
 import { join } from 'node:path';
-import type { ActivationRanges } from '../backbones/activation-range.ts';
-import { keepBackbone, type LoadedBackbone } from '../backbones/store.ts';
+import { keepBackbone } from '../backbones/store.ts';
 import type { Config } from '../config.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { checkCategoryName, type GoodPictures, goodPictures } from '../evaluation/dataset.ts';
 import type { Lock } from '../lock.ts';
 import { chooseDevice } from '../onnx/device.ts';
-import type { SessionOptions } from '../onnx/session.ts';
 import { refuseExternal } from '../patchcore/activation-ranges.ts';
+import { type Aligner, openAligner } from '../patchcore/align-pictures.ts';
 import { writeVersion } from '../patchcore/artifact.ts';
-import type { FeatureExtractor, FeatureSettings } from '../patchcore/feature-extractor.ts';
 import { openFeatures } from '../patchcore/features.ts';
 import { chooseHeldOut } from '../patchcore/held-out-pictures.ts';
-import { openInt8Features } from '../patchcore/int8-features.ts';
-import { gainNote } from '../patchcore/int8-gain.ts';
+import { pictureFeatures } from '../patchcore/picture-features.ts';
+import { checkRegionFits } from '../patchcore/region-of-interest.ts';
 import { openShrink } from '../patchcore/shrink.ts';
-import { inTiles, tilesOf } from '../patchcore/tiled-features.ts';
-import { checkPictureSize, type Tiling } from '../patchcore/tiling.ts';
-import { type PictureSource, type Training, train } from '../patchcore/train.ts';
+import { inTiles } from '../patchcore/tiled-features.ts';
+import { checkPictureSize } from '../patchcore/tiling.ts';
 import { activateNew } from './activate-version.ts';
 import { calibrationSettings } from './calibration-facts.ts';
 import { withCategoryLock } from './category-lock.ts';
 import { backboneForTraining } from './choose-backbone.ts';
 import { preprocessingOf, tilingOf } from './choose-preprocessing.ts';
 import { keepNormalPictures } from './keep-normal-pictures.ts';
+import { alignmentFile } from './model-alignment.ts';
 import { modelFacts, trainingImages } from './model-facts.ts';
 import { guardFile } from './model-guard.ts';
+import { type RoiChoice, roiFacts, roiFile, roiForTraining } from './model-roi.ts';
 import { categoryModelFolder, keptBackbonesFolder } from './places.ts';
 import { planTraining } from './plan-training.ts';
 import type { Run } from './reporter.ts';
+import { roiNote } from './roi-words.ts';
 import { noteSuspicious } from './suspicion-note.ts';
+import { trainInPrecision } from './train-in-precision.ts';
+import { alignTraining, placedPictures } from './training-alignment.ts';
 import { bytesInFolder } from './training-disk.ts';
 import { checkBankSize, checkPictureCount, copiesNote } from './training-limits.ts';
-import type { MemoryPlan } from './training-memory.ts';
 import { checkTrainingPictures, picturesOf } from './training-pictures.ts';
 import { calibrationNote, indexNote, type TrainingSummary, trainingSummary } from './training-summary.ts';
 
@@ -42,20 +43,12 @@ export interface TrainingRequest {
   readonly imagesFolder?: string | undefined;
   /** Leave pictures out that cannot be read, instead of stopping. */
   readonly skipBad: boolean;
+  /** A file with the region of interest, or `none`, instead of the one that is set for the category. */
+  readonly roi?: RoiChoice;
   /** Use the new version even if the regression check speaks against it, for a reason that the journal keeps. */
   readonly force?: boolean | undefined;
   readonly reason?: string | undefined;
 }
-
-/** In the category's folder while a training runs; named like everything that a killed one leaves behind. */
-const PROJECTIONS = '.projections.tmp';
-const STAGES = {
-  features: 'computing features',
-  coreset: 'selecting patches',
-  bank: 'collecting patches',
-  index: 'building the index',
-  calibration: 'calibrating',
-} as const;
 
 /**
  * Trains a category on its good pictures and makes the model the category's current version.
@@ -85,7 +78,7 @@ interface Place {
 
 async function trainLocked(
   config: Config,
-  { category, skipBad, force, reason }: TrainingRequest,
+  { category, skipBad, roi: choice, force, reason }: TrainingRequest,
   { folder, good, lock }: Place,
   run: Run,
 ): Promise<TrainingSummary> {
@@ -101,33 +94,58 @@ async function trainLocked(
     await ofInput.close();
     throw cause;
   });
-  const extractor = inTiles(ofInput, tiling);
-  const shrink = await openShrink({ ...features.preprocessing, tiling }, { device: 'cpu', threads: 1 });
+  const seen = { ...features.preprocessing, tiling };
+  const { grid, map } = inTiles(ofInput, tiling);
+  const geometry = { grid, map, preprocessing: seen };
+  const shrink = await openShrink(seen, { device: 'cpu', threads: 1 });
+  let aligner: Aligner | undefined;
   try {
+    const roi = await roiForTraining(config, { category, roi: choice }, good, geometry);
+    if (roi) run.reporter.note(roiNote(roiFacts(roi)));
+    const inside = roi?.patches;
+    const extractor = pictureFeatures(ofInput, { tiling, inside });
     const tools = { folder, backbone, extractor, shrink, options };
     const { memory, weights, estimate } = await planTraining(config, good, tools, run.reporter);
-    const checked = await checkTrainingPictures(good, skipBad, { ...shrink, ...memory }, run);
+    const checked = await checkTrainingPictures(
+      good,
+      skipBad,
+      { ...shrink, ...memory, align: config.align !== null },
+      run,
+    );
     checkPictureCount(checked.pictures.length, good.folder, 'different usable');
     if (tiling) for (const picture of checked.pictures) checkPictureSize(tiling, picture, picture.name);
+    if (roi) for (const picture of checked.pictures) checkRegionFits(roi, picture, picture.name);
     const copies = copiesNote(checked);
     if (copies !== null) run.reporter.note(copies);
     const { inBank } = chooseHeldOut(checked.pictures.length, calibrationSettings(config), config.seed);
     checkBankSize(config, extractor, inBank.length);
-    const basis = { backbone, features, ofInput, tiling, extractor, options, folder, memory };
+    const aligned = await alignTraining(config, checked, run);
+    aligner = aligned ? await openAligner(aligned.alignment, seen, config.threads) : undefined;
+    const basis = {
+      ...{ backbone, features, ofInput, tiling, aligner, inside, options, folder, memory },
+      extractor: pictureFeatures(ofInput, { tiling, aligner, inside }),
+    };
     const { training, ranges } = await trainInPrecision(config, basis, picturesOf(good, checked), run);
     throwIfCancelled(run.signal);
     await keepBackbone(keptBackbonesFolder(config), backbone);
-    const { grid, map } = extractor;
-    const geometry = { grid, map, preprocessing: { ...features.preprocessing, tiling } };
-    const pictures = picturesOf(good, { ...checked, kept: new Map() });
+    const pictures = placedPictures(picturesOf(good, { ...checked, kept: new Map() }), aligned);
     const attachments = await keepNormalPictures(training.bank, pictures, geometry, memory.atOnce, run);
-    const facts = modelFacts(config, { category, backbone, extractor, checked, ranges, tiling }, training);
+    const facts = modelFacts(
+      config,
+      { category, backbone, extractor, checked, ranges, tiling, aligned, roi },
+      training,
+    );
     await lock.confirm();
     const version = await writeVersion(folder, facts, {
       bank: training.bank,
-      trainingImages: trainingImages(training, checked),
+      trainingImages: trainingImages(training, checked, aligned),
       index: training.index?.index,
-      attachments: { ...attachments, ...guardFile(training, checked, config.guardRate) },
+      attachments: {
+        ...attachments,
+        ...guardFile(training, checked, config.guardRate, aligned),
+        ...alignmentFile(aligned?.alignment ?? null),
+        ...roiFile(roi, grid),
+      },
     });
     const { activated, regression } = await activateNew(
       config,
@@ -154,67 +172,8 @@ async function trainLocked(
       },
     });
   } finally {
-    await extractor.close();
+    await ofInput.close();
     await shrink.close();
+    await aligner?.close();
   }
-}
-
-interface FeatureBasis {
-  readonly backbone: LoadedBackbone;
-  readonly features: FeatureSettings;
-  /** In float32; of one tile, where there are tiles. */
-  readonly ofInput: FeatureExtractor;
-  readonly tiling: Tiling | undefined;
-  /** Of whole pictures. */
-  readonly extractor: FeatureExtractor;
-  readonly options: SessionOptions;
-  /** The category's model folder. */
-  readonly folder: string;
-  readonly memory: MemoryPlan;
-}
-
-/** Trains with the float32 features, or with their 8-bit counterpart when int8 was asked for. */
-async function trainInPrecision(
-  config: Config,
-  basis: FeatureBasis,
-  pictures: PictureSource,
-  run: Run,
-): Promise<{ readonly training: Training; readonly ranges?: ActivationRanges }> {
-  if (config.precision === 'float32') return { training: await trainOn(config, pictures, basis, run) };
-  const { backbone, features, ofInput, tiling, options } = basis;
-  const cancellable = { ...options, signal: run.signal };
-  const inputs = tiling ? tilesOf(pictures, tiling) : pictures;
-  const int8 = await openInt8Features(backbone, features, ofInput, inputs, cancellable);
-  try {
-    run.reporter.note(gainNote(int8.times));
-    const extractor = inTiles(int8.extractor, tiling);
-    const training = await trainOn(config, pictures, { ...basis, extractor }, run);
-    return { training, ranges: int8.ranges };
-  } finally {
-    await int8.extractor.close();
-  }
-}
-
-function trainOn(
-  config: Config,
-  source: PictureSource,
-  { extractor, options, folder, memory }: Pick<FeatureBasis, 'extractor' | 'options' | 'folder' | 'memory'>,
-  { reporter, signal }: Run,
-): Promise<Training> {
-  const settings = {
-    coresetRatio: config.coresetRatio,
-    maxEntries: config.maxBankEntries,
-    index: config.index,
-    neighbors: config.neighbors,
-    seed: config.seed,
-    calibration: calibrationSettings(config),
-  };
-  return train(source, extractor, settings, {
-    ...options,
-    rememberBytes: memory.rememberBytes,
-    projectionsFile: memory.projectionsInFile ? join(folder, PROJECTIONS) : undefined,
-    decodeAhead: memory.atOnce - 1,
-    signal,
-    onProgress: (stage, done, total) => reporter.progress(STAGES[stage], done, total),
-  });
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { InspectError } from '../errors.ts';
 import { entriesToKeep } from '../patchcore/choose-patches.ts';
-import type { FeatureExtractor } from '../patchcore/feature-extractor.ts';
+import { type FeatureExtractor, patchCount } from '../patchcore/feature-extractor.ts';
 import type { CheckedPictures } from './training-pictures.ts';
 
 /**
@@ -36,16 +36,16 @@ export function copiesNote({
  */
 export function checkBankSize(
   { coresetRatio, maxBankEntries, neighbors }: BankOptions,
-  { grid }: Pick<FeatureExtractor, 'grid'>,
+  extractor: Pick<FeatureExtractor, 'grid' | 'inside'>,
   pictures: number,
 ): void {
-  const patches = pictures * grid.height * grid.width;
+  const patches = pictures * patchCount(extractor);
   const entries = entriesToKeep(patches, { coresetRatio, maxEntries: maxBankEntries });
   const least = Math.max(2, neighbors);
   if (entries >= least) return;
   throw new InspectError(
     'invalid_argument',
-    `With --coreset-ratio ${coresetRatio} and --max-bank-entries ${maxBankEntries} the memory bank would keep ${Math.floor(Math.min(patches * coresetRatio, maxBankEntries))} of ${patches} patches; at least ${least} are needed (--neighbors ${neighbors}). Choose larger ones or a larger --image-size, or add pictures.`,
+    `With --coreset-ratio ${coresetRatio} and --max-bank-entries ${maxBankEntries} the memory bank would keep ${Math.floor(Math.min(patches * coresetRatio, maxBankEntries))} of ${patches} patches; at least ${least} are needed (--neighbors ${neighbors}). Choose larger ones or a larger --image-size${extractor.inside ? ', draw the region of interest larger' : ''}, or add pictures.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { greyPicture } from '../alignment/grey-picture.ts';
 import { InspectError, throwIfCancelled } from '../errors.ts';
 import type { GoodPictures } from '../evaluation/dataset.ts';
 import { sha256 } from '../files.ts';
@@ -35,12 +36,16 @@ export interface Keeping {
   readonly keepBytes: number;
   /** Pictures that are decoded at once. */
   readonly atOnce: number;
+  /** Whether the pictures are to be aligned, for which they are kept in grey. */
+  readonly align?: boolean | undefined;
 }
 
 /** Checked pictures, with the small ones that were kept and what all are like as photographs, by name. */
 export interface ReadPictures extends CheckedPictures {
   readonly statistics: ReadonlyMap<string, PictureStatistics>;
   readonly kept: ReadonlyMap<string, Image>;
+  /** Grey pictures to be aligned by; none where they are not to be aligned. */
+  readonly greys: ReadonlyMap<string, Uint8Array>;
 }
 
 const NAMED = 5;
@@ -60,6 +65,7 @@ export async function checkTrainingPictures(
   const firsts = new Map<string, CheckedPicture>();
   const kept = new Map<string, Image>();
   const statistics = new Map<string, PictureStatistics>();
+  const greys = new Map<string, Uint8Array>();
   const copies: CheckedPictures['copies'][number][] = [];
   const skipped: CheckedPictures['skipped'][number][] = [];
   let room = keeping.keepBytes;
@@ -80,12 +86,13 @@ export async function checkTrainingPictures(
     }
     firsts.set(picture.sha256, picture);
     statistics.set(path, measured);
+    if (keeping.align) greys.set(path, greyPicture(small));
     if (small.data.byteLength > room) continue;
     kept.set(path, small);
     room -= small.data.byteLength;
   }
   if (skipped.length > 0 && !skipBad) throw badPictures(folder, skipped, names.length);
-  return { pictures: [...firsts.values()], copies, skipped, kept, statistics };
+  return { pictures: [...firsts.values()], copies, skipped, kept, statistics, greys };
 }
 
 /** The pictures as training reads them: as they were kept, or from their files. */

@@ -21,6 +21,8 @@ export interface TrainingSummary {
   readonly image_size: number;
   /** Of a model that sees pictures in tiles. */
   readonly tiling?: ModelFacts['preprocessing']['tiling'];
+  /** How many of a picture's patches are inspected; absent where all are. */
+  readonly region_of_interest?: ModelFacts['region_of_interest'];
   readonly device: string;
   readonly pictures: number;
   readonly copies: CheckedPictures['copies'];
@@ -92,6 +94,7 @@ export function trainingSummary(
     layers: facts.layers,
     image_size: facts.preprocessing.image_size,
     ...(tiling && { tiling }),
+    ...(facts.region_of_interest && { region_of_interest: facts.region_of_interest }),
     device,
     pictures: facts.training_set.pictures,
     copies: checked.copies,

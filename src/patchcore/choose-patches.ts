@@ -1,6 +1,6 @@
 import { InspectError, throwIfCancelled } from '../errors.ts';
 import { selectCoreset } from './coreset.ts';
-import type { FeatureExtractor } from './feature-extractor.ts';
+import { type FeatureExtractor, patchCount } from './feature-extractor.ts';
 import { type PointStore, pointsInMemory } from './points.ts';
 import { pointsInFile } from './points-file.ts';
 import { meanPatch, openProjection, type Projection, projectedDimensions } from './projection.ts';
@@ -27,7 +27,7 @@ export async function choosePatches(
   settings: TrainingSettings,
   run: TrainingRun,
 ): Promise<ChosenPatches> {
-  const patches = source.count * extractor.grid.height * extractor.grid.width;
+  const patches = source.count * patchCount(extractor);
   const dimensions = projectedDimensions(extractor.dimensions);
   const projected = await openPoints(patches, dimensions, run.projectionsFile);
   try {

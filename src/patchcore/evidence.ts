@@ -27,7 +27,7 @@ export interface SearchedPatches {
   readonly grid: PatchGrid;
   /** `[grid.height * grid.width]` */
   readonly distances: Float32Array;
-  /** The nearest entry of every patch, `[grid.height * grid.width]`. */
+  /** The nearest entry of every patch that was searched, `[grid.height * grid.width]`. */
   readonly entries: Int32Array;
   readonly picture: Extents;
   /** Extents of the map, and where it lies in the picture. */
@@ -51,10 +51,14 @@ export function evidenceOf(
   };
 }
 
-/** The numbers of the `count` patches with the largest distances, largest first; of equal ones the first. */
+/**
+ * The numbers of the `count` patches with the largest distances, largest first; of equal ones the first. Patches that
+ * were not searched have no number for a distance, and are none of them.
+ */
 export function farthestPatches(distances: Float32Array, count: number): readonly number[] {
   const farthest: number[] = [];
   for (let patch = 0; patch < distances.length; patch++) {
+    if (Number.isNaN(distances[patch]!)) continue;
     if (farthest.length === count && !(distances[patch]! > distances[farthest.at(-1)!]!)) continue;
     const before = farthest.findIndex(other => distances[patch]! > distances[other]!);
     farthest.splice(before === -1 ? farthest.length : before, 0, patch);

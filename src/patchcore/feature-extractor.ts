@@ -2,6 +2,7 @@ import type { ActivationRanges } from '../backbones/activation-range.ts';
 import type { Image } from '../image/image.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import type { Tensor } from '../onnx/session.ts';
+import type { AlignedPatches } from './aligned-picture.ts';
 import type { MapShape, PatchGrid } from './anomaly-map.ts';
 import { addPreprocess, type Preprocessing } from './preprocess.ts';
 
@@ -12,11 +13,25 @@ export interface FeatureExtractor {
   readonly dimensions: number;
   /** The anomaly map that lies over the grid. */
   readonly map: MapShape;
-  /** @returns patches `[grid.height * grid.width, dimensions]` in raster order */
+  /** Numbers of the patches that are handed out, ascending; all of the grid when left out. */
+  readonly inside?: Int32Array | undefined;
+  /** @returns patches `[grid.height * grid.width, dimensions]` in raster order, or those inside */
   extract(image: Image): Promise<Float32Array>;
   /** The same patches as consecutive rows of the grid, for grids that are large; left out where they are small. */
   strips?(image: Image): AsyncIterable<Float32Array>;
+  /** How a picture is aligned before it becomes patches; left out where pictures are taken as they come. */
+  align?(image: Image): Promise<AlignedPatches>;
   close(): Promise<void>;
+}
+
+/** How many patches a picture has. */
+export function patchCount({ grid, inside }: Pick<FeatureExtractor, 'grid' | 'inside'>): number {
+  return inside?.length ?? grid.height * grid.width;
+}
+
+/** The number in the grid of the patch that is handed out at this place. */
+export function patchNumber({ inside }: Pick<FeatureExtractor, 'inside'>, place: number): number {
+  return inside?.[place] ?? place;
 }
 
 export interface FeatureSettings {

@@ -1,3 +1,4 @@
+import type { Affine } from '../image/affine.ts';
 import type { Mask, Plane } from '../image/image.ts';
 import { inputSize, middleStart, type Preprocessing, resizedExtents } from './preprocess.ts';
 import type { Extents, Tiling } from './tiling.ts';
@@ -16,6 +17,11 @@ export interface Frame {
   readonly inMap: Rectangle;
   /** The part of the original picture that the map shows (a centre crop leaves a border out). */
   readonly inPicture: Rectangle;
+  /**
+   * Where every place of the picture that the network saw lies in the picture as it came, in pixels; left out where both
+   * are one.
+   */
+  readonly place?: Affine | undefined;
 }
 
 /** How a picture of the given size lies in the map. */
@@ -55,6 +61,16 @@ export function cropMap(map: Plane, { inMap }: Frame): Plane {
   for (let row = 0; row < inMap.height; row++) {
     const from = (inMap.y + row) * map.width + inMap.x;
     data.set(map.data.subarray(from, from + inMap.width), row * inMap.width);
+  }
+  return { width: inMap.width, height: inMap.height, data };
+}
+
+/** The part of a mask of the map that shows the picture. */
+export function cropMask(mask: Mask, { inMap }: Frame): Mask {
+  const data = new Uint8Array(inMap.width * inMap.height);
+  for (let row = 0; row < inMap.height; row++) {
+    const from = (inMap.y + row) * mask.width + inMap.x;
+    data.set(mask.data.subarray(from, from + inMap.width), row * inMap.width);
   }
   return { width: inMap.width, height: inMap.height, data };
 }

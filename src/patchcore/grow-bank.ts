@@ -3,10 +3,11 @@ import type { SessionOptions } from '../onnx/session.ts';
 import type { ApproximateIndex } from './approximate-index.ts';
 import type { HeldOutPicture } from './calibration.ts';
 import { coveringRadius, coverPatches } from './cover-patches.ts';
-import type { FeatureExtractor } from './feature-extractor.ts';
+import { type FeatureExtractor, patchCount, patchNumber } from './feature-extractor.ts';
 import { gatherRows } from './matrix-rows.ts';
 import type { MemoryBank } from './memory-bank.ts';
-import { openPictureSearch } from './picture-search.ts';
+import { gridPlace } from './patch-place.ts';
+import { mapMaximum, openPictureSearch } from './picture-search.ts';
 import type { PictureSource } from './train.ts';
 import { typicalDistance } from './typical-distance.ts';
 
@@ -61,7 +62,7 @@ export async function growBank(
       provenance: provenanceOf(bank, fresh, chosen),
     },
     radius,
-    patches: growth.pictures.count * extractor.grid.height * extractor.grid.width,
+    patches: growth.pictures.count * patchCount(extractor),
     uncovered: fresh.distances.length,
   };
 }
@@ -77,7 +78,7 @@ export async function scorePictures(
     const { score, map, distances } = await search.search([patches], number);
     scores.push({
       score,
-      mapMaximum: map.data.reduce((largest, value) => Math.max(largest, value), 0),
+      mapMaximum: mapMaximum(map),
       typicalDistance: typicalDistance(distances),
     });
   }
@@ -105,11 +106,14 @@ async function uncoveredPatches(
   const places: [number, number, number][] = [];
   for await (const { search, patches, number } of searched(growth, extractor, run)) {
     const found = await search.search([patches]);
-    const fresh = Array.from(found.distances.keys()).filter(patch => found.distances[patch]! > radius);
+    const distanceOf = (place: number) => found.distances[patchNumber(extractor, place)]!;
+    const all = Array.from({ length: patchCount(extractor) }, (_, place) => place);
+    const fresh = all.filter(place => distanceOf(place) > radius);
     vectors.push(gatherRows(patches, dimensions, fresh));
-    for (const patch of fresh) {
-      distances.push(found.distances[patch]!);
-      places.push([number, Math.floor(patch / grid.width), patch % grid.width]);
+    for (const place of fresh) {
+      const { row, column } = gridPlace(patchNumber(extractor, place), grid);
+      distances.push(distanceOf(place));
+      places.push([number, row, column]);
     }
   }
   return { vectors: joined(...vectors), distances: Float32Array.from(distances), places };
@@ -121,8 +125,9 @@ async function* searched(
   extractor: FeatureExtractor,
   { onProgress, signal, ...options }: GrowthRun,
 ) {
-  const { grid, map } = extractor;
-  const search = await openPictureSearch(pictures.count, bank, { grid, map, neighbors, index }, options);
+  const { grid, map, inside } = extractor;
+  const shape = { grid, map, inside, neighbors, index };
+  const search = await openPictureSearch(pictures.count, bank, shape, options);
   try {
     for (let picture = 0; picture < pictures.count; picture++) {
       throwIfCancelled(signal);

@@ -1,3 +1,4 @@
+import { type Affine, applyAffine } from '../image/affine.ts';
 import type { PatchGrid } from './anomaly-map.ts';
 import { type Frame, frameOf, type Rectangle } from './frame.ts';
 import { inputSize, type Preprocessing } from './preprocess.ts';
@@ -60,16 +61,24 @@ export function surroundings(
   return { x: x + (width - side) / 2, y: y + (height - side) / 2, width: side, height: side };
 }
 
-/** Where a rectangle of the map lies in the original picture, in its pixels. */
-export function rectangleInPicture(rectangle: Rectangle, { inMap, inPicture }: Frame): Rectangle {
+/** Where a rectangle of the map lies in the original picture, in its pixels; what holds it where the picture was turned. */
+export function rectangleInPicture(rectangle: Rectangle, { inMap, inPicture, place }: Frame): Rectangle {
   const perX = inPicture.width / inMap.width;
   const perY = inPicture.height / inMap.height;
-  return {
+  const seen = {
     x: inPicture.x + (rectangle.x - inMap.x) * perX,
     y: inPicture.y + (rectangle.y - inMap.y) * perY,
     width: rectangle.width * perX,
     height: rectangle.height * perY,
   };
+  return place ? boundsOf(seen, place) : seen;
+}
+
+function boundsOf({ x, y, width, height }: Rectangle, place: Affine): Rectangle {
+  const middle = applyAffine(place, { x: x + width / 2, y: y + height / 2 });
+  const across = Math.abs(place.xx) * width + Math.abs(place.xy) * height;
+  const along = Math.abs(place.yx) * width + Math.abs(place.yy) * height;
+  return { x: middle.x - across / 2, y: middle.y - along / 2, width: across, height: along };
 }
 
 /** The whole pixels of a picture that a rectangle touches. */

@@ -37,6 +37,8 @@ export interface SearchedMap {
   readonly grid: PatchGrid;
   /** Distance of every patch to its nearest entry, `[grid.height * grid.width]`. */
   readonly distances: Float32Array;
+  /** The number of the patch that a pixel of the map shows; by its place in the grid when left out. */
+  readonly patchAt?: ((x: number, y: number) => number) | undefined;
 }
 
 /**
@@ -100,7 +102,7 @@ function emptyTrace(): Trace {
 }
 
 /** Adds a pixel of the map to its region's `trace`. */
-function follow(trace: Trace, pixel: number, { map, grid, distances }: SearchedMap): void {
+function follow(trace: Trace, pixel: number, { map, grid, distances, patchAt }: SearchedMap): void {
   const x = pixel % map.width;
   const y = (pixel - x) / map.width;
   trace.left = Math.min(trace.left, x);
@@ -109,7 +111,7 @@ function follow(trace: Trace, pixel: number, { map, grid, distances }: SearchedM
   trace.bottom = Math.max(trace.bottom, y + 1);
   const value = map.data[pixel]!;
   if (value > trace.peak.value) trace.peak = { value, x, y };
-  const patch = patchUnder(x, y, grid, map);
+  const patch = patchAt?.(x, y) ?? patchUnder(x, y, grid, map);
   if (distances[patch]! > trace.distance) {
     trace.distance = distances[patch]!;
     trace.patch = patch;

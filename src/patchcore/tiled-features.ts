@@ -1,8 +1,8 @@
 import { InspectError } from '../errors.ts';
 import type { Image } from '../image/image.ts';
-import { SMOOTHING_SIGMA } from './anomaly-map.ts';
+import { type PatchGrid, SMOOTHING_SIGMA } from './anomaly-map.ts';
 import type { FeatureExtractor } from './feature-extractor.ts';
-import { checkPictureSize, TILE_UNIT, type Tiling, tileSpans } from './tiling.ts';
+import { checkPictureSize, TILE_UNIT, type TileSpan, type Tiling, tileSpans } from './tiling.ts';
 import type { PictureSource } from './train.ts';
 
 /**
@@ -11,21 +11,26 @@ import type { PictureSource } from './train.ts';
  * picture.
  *
  * @param tile features of pictures of `tiling.side` pixels, neither resized nor cropped; closed with the result
+ * @param needed numbers of the patches that are of interest, all when left out: the vectors of a tile that has none of
+ * them are zeros
  * @throws InspectError when used: `data_invalid` for a picture of another size than `tiling.picture`.
  */
-export function tiledFeatures(tile: FeatureExtractor, tiling: Tiling): FeatureExtractor {
+export function tiledFeatures(tile: FeatureExtractor, tiling: Tiling, needed?: Int32Array): FeatureExtractor {
   const { side, picture, mapStep } = tiling;
   const { dimensions } = tile;
   const stride = strideOf(tile, side);
   const columns = tileSpans(picture.width, tiling, stride);
   const rows = tileSpans(picture.height, tiling, stride);
   const grid = { height: rows.at(-1)!.to, width: columns.at(-1)!.to };
+  const isOfInterest = new Uint8Array(grid.height * grid.width).fill(needed ? 0 : 1);
+  for (const patch of needed ?? []) isOfInterest[patch] = 1;
+  const used = rows.map(row => columns.filter(column => hasAny(isOfInterest, grid, row, column)));
 
   async function* strips(image: Image): AsyncGenerator<Float32Array> {
     checkPictureSize(tiling, image, 'The picture');
-    for (const row of rows) {
+    for (const [place, row] of rows.entries()) {
       const strip = new Float32Array((row.to - row.from) * grid.width * dimensions);
-      for (const column of columns) {
+      for (const column of used[place]!) {
         const patches = await tile.extract(cutTile(image, column.start, row.start, side));
         for (let y = row.from; y < row.to; y++) {
           const inTile = (y - row.start / stride) * tile.grid.width + column.from - column.start / stride;
@@ -60,8 +65,18 @@ export function tiledFeatures(tile: FeatureExtractor, tiling: Tiling): FeatureEx
 }
 
 /** Features of whole pictures: those of tiles put together where there are tiles, else as they are. */
-export function inTiles(features: FeatureExtractor, tiling: Tiling | undefined): FeatureExtractor {
-  return tiling ? tiledFeatures(features, tiling) : features;
+export function inTiles(
+  features: FeatureExtractor,
+  tiling: Tiling | undefined,
+  needed?: Int32Array,
+): FeatureExtractor {
+  return tiling ? tiledFeatures(features, tiling, needed) : features;
+}
+
+function hasAny(patches: Uint8Array, { width }: PatchGrid, row: TileSpan, column: TileSpan): boolean {
+  for (let y = row.from; y < row.to; y++)
+    if (patches.subarray(y * width + column.from, y * width + column.to).includes(1)) return true;
+  return false;
 }
 
 /**

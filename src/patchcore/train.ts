@@ -2,10 +2,11 @@ import { InspectError, throwIfCancelled } from '../errors.ts';
 import type { Image } from '../image/image.ts';
 import { type Calibration, calibrate, type HeldOutPicture } from './calibration.ts';
 import { choosePatches } from './choose-patches.ts';
-import type { FeatureExtractor } from './feature-extractor.ts';
+import { type FeatureExtractor, patchNumber } from './feature-extractor.ts';
 import { chooseHeldOut } from './held-out-pictures.ts';
 import { type MemoryBank, NO_PICTURE, UNREACHABLE } from './memory-bank.ts';
-import { openPictureSearch, type PictureSearch } from './picture-search.ts';
+import { gridPlace } from './patch-place.ts';
+import { mapMaximum, openPictureSearch, type PictureSearch } from './picture-search.ts';
 import { type ReadAhead, readAhead } from './read-ahead.ts';
 import { indexFor, recallOf, type TrainedIndex } from './training-index.ts';
 import type { TrainingRun, TrainingSettings } from './training-run.ts';
@@ -44,7 +45,8 @@ export async function train(
   const bank = await gatherBank(source, chosen, patches / source.count, extractor, run);
   // 4. Every picture's score against the bank without its own entries, found the way inspections will find it.
   const built = await indexFor(bank, settings, run);
-  const shape = { grid: extractor.grid, map: extractor.map, neighbors: settings.neighbors, index: built };
+  const { grid, map, inside } = extractor;
+  const shape = { grid, map, inside, neighbors: settings.neighbors, index: built };
   const search = await openPictureSearch(pictures.count, bank, shape, run);
   try {
     const outside = readAhead(some(pictures, keptOut), extract, { ...run, rememberBytes: 0 });
@@ -87,7 +89,8 @@ async function gatherBank(
     for (const entry of entries) {
       const patch = chosen[entry]! % perPicture;
       vectors.set(patches.subarray(patch * dimensions, (patch + 1) * dimensions), entry * dimensions);
-      provenance.set([picture, Math.floor(patch / grid.width), patch % grid.width], entry * 3);
+      const { row, column } = gridPlace(patchNumber(extractor, patch), grid);
+      provenance.set([picture, row, column], entry * 3);
     }
     onProgress?.('bank', picture + 1, source.count);
   }
@@ -116,7 +119,7 @@ async function heldOutScores(
     if (worst.distance >= UNREACHABLE / 2) throw onlyCopies();
     heldOut.push({
       score,
-      mapMaximum: map.data.reduce((largest, value) => Math.max(largest, value), 0),
+      mapMaximum: mapMaximum(map),
       typicalDistance: typicalDistance(distances),
     });
     run.onProgress?.('calibration', done + picture + 1, all);

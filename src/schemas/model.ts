@@ -35,6 +35,24 @@ export const ModelConfig = Type.Object({
     letterbox: Type.Boolean(),
     tiling: Type.Optional(Tiling),
   }),
+  alignment: Type.Optional(
+    Type.Object(
+      {
+        kind: Type.Enum(['translation', 'rigid']),
+        turns: Type.Boolean({ description: 'Whether the angle is found; also see alignment.json.' }),
+      },
+      { description: 'How parts are brought to their place. Absent where pictures are taken as they come.' },
+    ),
+  ),
+  region_of_interest: Type.Optional(
+    Type.Object(
+      { patches: Count, of: Count },
+      {
+        description:
+          'How many patches of the grid are inspected; also see region_of_interest.json. Absent where all are.',
+      },
+    ),
+  ),
   grid: Type.Object({ height: Count, width: Count }),
   dimensions: Count,
   neighbors: Count,
@@ -114,6 +132,15 @@ export const TrainingImages = Type.Array(
     held_out_map_maximum: Type.Number(),
     how: Type.Optional(
       Type.Literal('taught', { description: 'The picture was taught; absent when it was trained on.' }),
+    ),
+    pose: Type.Optional(
+      Type.Object(
+        { right: Type.Number(), down: Type.Number(), angle: Type.Number() },
+        {
+          description:
+            'Of a picture that was aligned: how far the part was moved, as shares of the picture, and turned, in degrees clockwise.',
+        },
+      ),
     ),
     kept_out: Type.Optional(
       Type.Literal(true, {

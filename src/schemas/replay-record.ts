@@ -19,6 +19,21 @@ export const ReplayRecord = Type.Object({
   threshold: Type.Number(),
   review_threshold: Type.Number(),
   decision: Type.Enum(['PASS', 'REVIEW', 'FAIL']),
+  region_of_interest: Type.Optional(
+    Type.Object({ patches: Count, of: Count }, { description: 'Patches inspected. Absent where all are.' }),
+  ),
+  alignment: Type.Optional(
+    Type.Object(
+      {
+        aligned: Type.Boolean(),
+        right_px: Type.Number(),
+        down_px: Type.Number(),
+        angle_degrees: Type.Number(),
+        match: Type.Number(),
+      },
+      { description: 'How the part lay in the picture. Absent where pictures are taken as they come.' },
+    ),
+  ),
   software: Type.Object({
     inspectai: Type.String(),
     onnxruntime: Type.String(),

@@ -59,6 +59,23 @@ export const EvaluationReport = Type.Object({
   layers: Type.Array(Type.String()),
   image_size: Type.Integer({ minimum: 1, description: 'Pixels of a side of the picture the model sees.' }),
   tiling: Type.Optional(Tiling),
+  region_of_interest: Type.Optional(
+    Type.Object(
+      {
+        patches: Type.Integer({ minimum: 1, description: 'Patches of a picture that are inspected.' }),
+        of: Type.Integer({ minimum: 1 }),
+        defects_outside: Type.Integer({
+          minimum: 0,
+          description:
+            'Defective pictures whose labelled defects all lie outside; their verdicts count as all others.',
+        }),
+      },
+      {
+        description:
+          'Pixel metrics are those of the region of interest. Absent where whole pictures are inspected.',
+      },
+    ),
+  ),
   image_auroc: ShareOrNull,
   image_average_precision: ShareOrNull,
   image_f1_max: ShareOrNull,

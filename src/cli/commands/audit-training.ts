@@ -36,7 +36,8 @@ Examples:
     );
   addConfigOptions(command, CATEGORY_OPTIONS).action((options: AuditOptions) =>
     runCommand(command, async session => {
-      const { auditModel, auditTraining } = await import('../../operations/audit-training.ts');
+      const { auditModel } = await import('../../operations/audit-model.ts');
+      const { auditTraining } = await import('../../operations/audit-training.ts');
       if (options.model && options.images !== undefined) refuseTogether('--model', '--images');
       const { category, save } = options;
       const top = topOf(options.top);

@@ -11,6 +11,7 @@ import { formatTable } from '../table.ts';
 interface TrainOptions extends CategoryChoice, ForceOptions {
   readonly images?: string;
   readonly skipBad?: true;
+  readonly roi?: string;
 }
 
 /** `inspectai train` */
@@ -24,7 +25,11 @@ export function addTrainCommand(program: Command): void {
     )
     .option('--all', 'train every category of the data root')
     .option('--images <folder>', 'folder of good pictures, wherever it is')
-    .option('--skip-bad', 'leave out pictures that cannot be read, instead of stopping');
+    .option('--skip-bad', 'leave out pictures that cannot be read, instead of stopping')
+    .option(
+      '--roi <file>',
+      'region of interest: a mask or polygons, or none (default: what "roi set" has set)',
+    );
   addForceOptions(command).addHelpText(
     'after',
     `
@@ -38,14 +43,17 @@ Examples:
       const { listCategories } = await import('../../evaluation/dataset.ts');
       const { trainModel } = await import('../../operations/train-model.ts');
       checkForce(options);
-      const { force, reason } = options;
+      const { force, reason, roi } = options;
       if (options.all && options.images !== undefined) refuseTogether('--all', '--images');
       return eachCategory(options, session, {
         list: () => listCategories(session.config.dataRoot),
         work: category =>
           trainModel(
             session.config,
-            { category, imagesFolder: options.images, skipBad: options.skipBad ?? false, force, reason },
+            {
+              ...{ category, imagesFolder: options.images, skipBad: options.skipBad ?? false },
+              ...{ roi, force, reason },
+            },
             session,
           ),
         json: summary => summary,
