@@ -1,0 +1,135 @@
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { InspectError, storageError } from '../errors.ts';
+import { sha256, writeFileAtomically } from '../files.ts';
+import { type History, inTransaction } from './database.ts';
+import type { BlobTable } from './tables.ts';
+
+/** A file kept under the hash of its content. */
+export type Blob = Readonly<BlobTable>;
+
+/** How long a blob that nothing refers to is left alone after it was handed in: its inspection is still to come. */
+const GRACE_MS = 3_600_000;
+
+/** How many blobs lie there, and their size. */
+export interface BlobTotals {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/**
+ * Keeps bytes in `<folder>/ab/cdef…` after their SHA-256, once for equal ones. When it returns, they survive a loss of
+ * power. Until something refers to them, they may go after an hour.
+ *
+ * @throws InspectError `storage_full` or `storage_denied`.
+ */
+export async function putBlob(
+  db: History,
+  folder: string,
+  data: Uint8Array,
+  mediaType: string,
+  now = new Date(),
+): Promise<Blob> {
+  const time = now.toISOString();
+  const blob = {
+    sha256: sha256(data),
+    bytes: data.byteLength,
+    media_type: mediaType,
+    created_at: time,
+    touched_at: time,
+  };
+  // The row first: from here on nobody removes the file, neither one that is there nor the one that is written now.
+  await db
+    .insertInto('blobs')
+    .values(blob)
+    .onConflict(conflict => conflict.column('sha256').doUpdateSet({ touched_at: time }))
+    .execute();
+  const path = pathOf(folder, blob.sha256);
+  const there = await stat(path).catch(() => null);
+  if (there?.size !== data.byteLength) await writeBlob(path, data);
+  return blob;
+}
+
+/**
+ * The bytes of a blob, checked against their hash.
+ *
+ * @throws InspectError `data_not_found` when it is not kept; `data_invalid` when the file was altered.
+ */
+export async function readBlob(folder: string, hash: string): Promise<Uint8Array> {
+  if (!/^[0-9a-f]{64}$/.test(hash))
+    throw new InspectError('invalid_argument', 'The name of a blob is a SHA-256: 64 digits from 0 to f.');
+  const path = pathOf(folder, hash);
+  const data = await readFile(path).catch(cause => {
+    if (cause.code !== 'ENOENT') throw storageError(cause, `reading ${path}`);
+    throw new InspectError(
+      'data_not_found',
+      `The blob ${hash} is not kept. Retention may have removed it; older backups may have it.`,
+      { cause },
+    );
+  });
+  if (sha256(data) === hash) return data;
+  throw new InspectError(
+    'data_invalid',
+    `The blob ${path} is damaged: its content does not match its name. Restore the file from a backup.`,
+  );
+}
+
+/** What is kept in all. */
+export async function blobTotals(db: History): Promise<BlobTotals> {
+  const { count, bytes } = await db
+    .selectFrom('blobs')
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.sum<number | null>('bytes').as('bytes')])
+    .executeTakeFirstOrThrow();
+  return { count, bytes: bytes ?? 0 };
+}
+
+/**
+ * Removes those of the named blobs, or of all, that nothing refers to and that were not handed in within the last hour.
+ * A row goes in the same transaction as its file, so who hands the same bytes in meanwhile waits and writes them again.
+ */
+export async function removeUnusedBlobs(
+  db: History,
+  folder: string,
+  { hashes, now = new Date() }: { readonly hashes?: readonly string[]; readonly now?: Date } = {},
+): Promise<BlobTotals> {
+  const settled = new Date(now.getTime() - GRACE_MS).toISOString();
+  if (hashes?.length === 0) return { count: 0, bytes: 0 };
+  return inTransaction(db, async transaction => {
+    const removed = await transaction
+      .deleteFrom('blobs')
+      .where('touched_at', '<', settled)
+      .$if(hashes !== undefined, query => query.where('sha256', 'in', hashes!))
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom('blob_uses').select('role').whereRef('blob_uses.sha256', '=', 'blobs.sha256'))),
+      )
+      .returning(['sha256', 'bytes'])
+      .execute();
+    for (const { sha256 } of removed) await rm(pathOf(folder, sha256), { force: true });
+    return { count: removed.length, bytes: removed.reduce((sum, { bytes }) => sum + bytes, 0) };
+  });
+}
+
+function pathOf(folder: string, hash: string): string {
+  return join(folder, hash.slice(0, 2), hash.slice(2));
+}
+
+async function writeBlob(path: string, data: Uint8Array): Promise<void> {
+  const folder = dirname(path);
+  const created = await mkdir(folder, { recursive: true }).catch(cause => {
+    throw storageError(cause, `creating ${folder}`);
+  });
+  await writeFileAtomically(path, data);
+  await syncFolder(folder);
+  if (created !== undefined) await syncFolder(dirname(folder));
+}
+
+/** Makes names in a folder last; Windows does so by itself and opens no folder. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,141 @@
+import { setTimeout } from 'node:timers/promises';
+import Sqlite from 'better-sqlite3';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  PostgresDialect,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteDialect,
+} from 'kysely';
+import pg from 'pg';
+import { databaseError } from './database-error.ts';
+
+/** Milliseconds that SQLite waits for another process inside a call, and so the whole program with it. */
+const BLOCKING_MS = 10;
+/** Milliseconds that a writer waits for another process in all, between calls. */
+const PATIENCE_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECTIONS = 10;
+
+/** Type numbers of PostgreSQL: bigint and numeric, which the driver would return as text. */
+const NUMBERS: ReadonlySet<number> = new Set([20, 1700]);
+
+/** A file; opened and set up when it is first used. */
+export function sqliteDialect(path: string): Dialect {
+  const dialect = new SqliteDialect({ database: async () => openFile(path) });
+  return {
+    createAdapter: () => new TransactionalSqliteAdapter(),
+    createDriver: () => translating(dialect.createDriver(), path, 'begin immediate'),
+    createIntrospector: db => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+  };
+}
+
+/** A PostgreSQL server; connections are made when they are needed. */
+export function postgresDialect(url: string): Dialect {
+  const { host, pathname } = new URL(url); // never the password
+  const dialect = new PostgresDialect({ pool: async () => openPool(url) });
+  return {
+    createAdapter: () => dialect.createAdapter(),
+    createDriver: () => translating(dialect.createDriver(), `${host}${pathname}`),
+    createIntrospector: db => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+  };
+}
+
+/** SQLite rolls changes of tables back like any other; with this, a migration that fails leaves nothing behind. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+function openFile(path: string): Sqlite.Database {
+  const file = new Sqlite(path, { timeout: BLOCKING_MS });
+  try {
+    file.pragma('journal_mode = WAL');
+    file.pragma('synchronous = FULL');
+    file.pragma('foreign_keys = ON');
+    return file;
+  } catch (cause) {
+    file.close();
+    throw cause;
+  }
+}
+
+function openPool(url: string): pg.Pool {
+  const getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+    NUMBERS.has(oid) ? Number : pg.types.getTypeParser(oid, format as 'text');
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    types: { getTypeParser: getTypeParser as typeof pg.types.getTypeParser },
+  });
+  // An idle connection that breaks is replaced by the next query; unheard, the event would end the program.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/**
+ * A driver whose failures are errors that a user can act on. A transaction of SQLite takes the right to write when it
+ * begins: one that reads first and then writes would fail whenever another process has written in between.
+ */
+function translating(driver: Driver, name: string, begin?: string): Driver {
+  const told = <T>(work: () => Promise<T>) => tell(work, name);
+  const inner = (connection: DatabaseConnection) => (connection as Connection).inner;
+  return {
+    init: () => told(() => driver.init()),
+    acquireConnection: () => told(async () => new Connection(await driver.acquireConnection(), name)),
+    beginTransaction: (connection, settings) =>
+      told(async () => {
+        if (begin === undefined) await driver.beginTransaction(inner(connection), settings);
+        else await inner(connection).executeQuery(CompiledQuery.raw(begin));
+      }),
+    commitTransaction: connection => told(() => driver.commitTransaction(inner(connection))),
+    rollbackTransaction: connection =>
+      told(() => driver.rollbackTransaction(inner(connection)).catch(ignoreRolledBack)),
+    releaseConnection: connection => driver.releaseConnection(inner(connection)),
+    destroy: () => driver.destroy(),
+  };
+}
+
+/** A full disk makes SQLite roll back by itself; its error is the one to be told. */
+function ignoreRolledBack(cause: unknown): void {
+  if (!(cause instanceof Error && cause.message.includes('no transaction is active'))) throw cause;
+}
+
+class Connection implements DatabaseConnection {
+  readonly inner: DatabaseConnection;
+  readonly #name: string;
+
+  constructor(inner: DatabaseConnection, name: string) {
+    this.inner = inner;
+    this.#name = name;
+  }
+
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return tell(() => this.inner.executeQuery<Row>(query), this.#name);
+  }
+
+  streamQuery<Row>(query: CompiledQuery, chunkSize?: number): AsyncIterableIterator<QueryResult<Row>> {
+    return this.inner.streamQuery<Row>(query, chunkSize);
+  }
+}
+
+/** Does one statement. One that found the file busy has done nothing, so it is tried again. */
+async function tell<T>(work: () => Promise<T>, name: string): Promise<T> {
+  const end = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (cause) {
+      const busy = (cause as NodeJS.ErrnoException)?.code === 'SQLITE_BUSY';
+      if (!busy || performance.now() > end) throw databaseError(cause, name);
+      await setTimeout(5 + Math.random() * 20); // else two that wait would meet again
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { App } from './app-type.ts';
+import { Problem } from './problems.ts';
+
+const DESCRIPTION = `Inspects photographs of products: PASS, REVIEW or FAIL.
+
+Errors are problems (RFC 9457, \`application/problem+json\`) with a stable \`code\`. Where \`Retry-After\` is given, trying again
+later makes sense. Paths outside \`/api/v1\` are those of the first product, with more members.`;
+
+/** The page \`/docs\` needs inline styles; scripts come from this server alone. */
+const DOCS_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** OpenAPI 3.1 of all routes that are added afterwards at `/openapi.json`, and pages at `/docs` that need no network. */
+export async function addDocumentation(app: App, version: string): Promise<void> {
+  app.addSchema(Problem);
+  await app.register(swagger, {
+    refResolver: { buildLocalReference: ({ $id }, _, __, index) => String($id ?? `schema-${index}`) },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'InspectAI', version, description: DESCRIPTION },
+      tags: [
+        { name: 'inspections', description: 'Pictures and their verdicts.' },
+        { name: 'models', description: 'Categories, and the versions of their models.' },
+        { name: 'system', description: 'Health and versions.' },
+        { name: 'first product', description: 'Paths that older clients use.' },
+      ],
+    },
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: DOCS_POLICY,
+    transformStaticCSP: () => DOCS_POLICY,
+    uiConfig: { validatorUrl: null, docExpansion: 'list' },
+    theme: { title: 'InspectAI API' },
+  });
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+}

@@ -1,0 +1,53 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { App } from './app-type.ts';
+import { RequestError } from './problems.ts';
+
+/** How an application comes to rest. */
+export interface Draining {
+  readonly isStopping: boolean;
+  /** Requests that have come and are not answered yet. */
+  readonly running: number;
+  /** Refuses what is new and waits for what runs; resolves after `limitMs` whatever runs then. */
+  stop(limitMs: number): Promise<void>;
+}
+
+/** The path that answers to the very end. */
+export const LIVE_PATH = '/health/live';
+
+/** Counts requests, so that all can be finished before the application is closed. */
+export function addDraining(app: App): Draining {
+  let isStopping = false;
+  let running = 0;
+  let rest = () => {};
+  app.addHook('onRequest', async (request, reply) => {
+    if (isStopping) {
+      reply.header('connection', 'close');
+      if (request.url !== LIVE_PATH)
+        throw new RequestError(
+          'stopping',
+          'The server is being stopped and takes no new requests. Try again.',
+        );
+    }
+    running++;
+    reply.raw.once('close', () => {
+      running--;
+      if (running === 0) rest();
+    });
+  });
+  return {
+    get isStopping() {
+      return isStopping;
+    },
+    get running() {
+      return running;
+    },
+    async stop(limitMs) {
+      isStopping = true;
+      if (running === 0) return;
+      const limit = new AbortController();
+      const late = delay(limitMs, undefined, { signal: limit.signal }).catch(() => undefined);
+      await Promise.race([new Promise<void>(resolve => (rest = resolve)), late]);
+      limit.abort();
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import type { FastifyReply } from 'fastify';
+import type { Context } from '../context.ts';
+import type { IdempotencyKey, Recorded } from '../history/inspections.ts';
+import { versionInUse } from '../operations/category-summary.ts';
+import type { InspectionOutput, PictureFile } from '../operations/compute-tasks.ts';
+import type { Drawing } from '../operations/draw-all.ts';
+import { keepInspection, type PartLabels } from '../operations/keep-inspection.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What is to be inspected, and what drawn of it. */
+export interface PictureRequest {
+  readonly category: string;
+  readonly picture: PictureFile;
+  readonly draw: readonly Drawing[];
+  readonly labels: PartLabels;
+  readonly idempotency?: IdempotencyKey | undefined;
+}
+
+/** An inspection with its record. */
+export interface KeptInspection extends Recorded {
+  readonly output: InspectionOutput;
+}
+
+/** Longest side of heatmap and overlay in pixels: what a screen shows. */
+const LONGEST_SIDE_PX = 1024;
+
+/**
+ * Inspects a picture in a compute process, for as long as the client waits for it, and records the inspection.
+ *
+ * @throws InspectError `model_not_found` and others of `InspectionPool.inspect` and `keepInspection`.
+ */
+export async function inspectPicture(
+  context: Context,
+  metrics: Metrics,
+  { category, picture, draw, labels, idempotency }: PictureRequest,
+  reply: FastifyReply,
+): Promise<KeptInspection> {
+  const { config, inspections } = context;
+  await versionInUse(config, category);
+  const left = new AbortController();
+  const leave = () => left.abort();
+  reply.raw.once('close', leave);
+  try {
+    const input = { config, category, picture, name: picture.name, draw, longestSidePx: LONGEST_SIDE_PX };
+    const output = await inspections.inspect(input, { signal: left.signal });
+    const bytes = await readFile(picture.path);
+    const kept = { name: picture.name, bytes };
+    const recorded = await keepInspection(context, { category, output, picture: kept, labels, idempotency });
+    if (!recorded.repeated) metrics.inspected(category, output);
+    return { output, ...recorded };
+  } finally {
+    reply.raw.off('close', leave);
+  }
+}

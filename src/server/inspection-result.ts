@@ -1,0 +1,52 @@
+import Type from 'typebox';
+import type { InspectionOutput } from '../operations/compute-tasks.ts';
+import { NewInspection } from '../schemas/inspection.ts';
+
+const { regions, evidence, input_findings, alignment, region_of_interest } = NewInspection.properties;
+
+/** Members that explain a verdict, under the names that `inference --json` uses. */
+export const ResultMembers = {
+  anomaly_score: Type.Number(),
+  threshold: Type.Number({ description: 'FAIL above this.' }),
+  review_threshold: Type.Number({ description: 'REVIEW above this.' }),
+  p_value: Type.Number({ description: 'Share of good parts that score as high.' }),
+  decision: Type.Enum(['PASS', 'REVIEW', 'FAIL']),
+  is_anomaly: Type.Boolean({ description: 'True for FAIL.' }),
+  reason: Type.String({ description: 'The verdict in a sentence.' }),
+  model_version: Type.String(),
+  region_of_interest,
+  alignment,
+  input_findings,
+  regions,
+  evidence,
+  inspection_ms: Type.Number({ description: 'From the decoded picture to the verdict.' }),
+};
+
+const Png = Type.Union([
+  Type.String({ contentEncoding: 'base64', contentMediaType: 'image/png' }),
+  Type.Null(),
+]);
+
+/** Pictures of the anomaly map; null unless they were asked for. */
+export const DrawnMembers = { heatmap_base64: Png, overlay_base64: Png };
+
+/** An inspection's outcome as it goes out; wire names. */
+export function resultOf({ facts }: Pick<InspectionOutput, 'facts'>) {
+  return {
+    ...facts,
+    regions: [...facts.regions],
+    input_findings: [...facts.input_findings],
+    evidence: { ...facts.evidence, top: [...facts.evidence.top] },
+    region_of_interest: facts.region_of_interest ?? null,
+    alignment: facts.alignment ?? null,
+  };
+}
+
+/** Pictures of the anomaly map as text. */
+export function drawnOf({ drawn }: Pick<InspectionOutput, 'drawn'>) {
+  return { heatmap_base64: base64(drawn.heatmap), overlay_base64: base64(drawn.overlay) };
+}
+
+function base64(bytes: Uint8Array | undefined): string | null {
+  return bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64') : null;
+}

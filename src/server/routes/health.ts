@@ -1,0 +1,115 @@
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
+import Type from 'typebox';
+import type { Context } from '../../context.ts';
+import { InspectError } from '../../errors.ts';
+import { listInspections } from '../../history/list-inspections.ts';
+import { answers } from '../answers.ts';
+import type { App } from '../app-type.ts';
+import { type Draining, LIVE_PATH } from '../draining.ts';
+
+const tags = ['system'];
+/** Bytes that must be free in the data folder. */
+const LEAST_FREE = 100_000_000;
+
+const Health = Type.Object({
+  status: Type.String({ description: 'healthy' }),
+  device: Type.String(),
+  cuda_available: Type.Boolean({ description: 'Inspections are computed with CUDA.' }),
+});
+const Live = Type.Object({ status: Type.String({ description: 'alive' }) });
+const Check = Type.Object({
+  name: Type.Enum(['compute', 'database', 'data_folder', 'models_folder', 'accepting']),
+  ok: Type.Boolean(),
+  detail: Type.String(),
+});
+type Check = Type.Static<typeof Check>;
+const Ready = Type.Object({ ready: Type.Boolean(), checks: Type.Array(Check) });
+
+/** Whether the server lives, and whether it can inspect. */
+export function addHealthRoutes(app: App, context: Context, draining: Draining): void {
+  const { device } = context.software;
+  app.get(
+    '/health',
+    { schema: { tags: ['first product'], summary: 'Health and device', response: answers({ 200: Health }) } },
+    async () => ({ status: 'healthy', device, cuda_available: device === 'cuda' }),
+  );
+  app.get(
+    LIVE_PATH,
+    { schema: { tags, summary: 'The process answers', response: answers({ 200: Live }) } },
+    async () => ({ status: 'alive' }),
+  );
+  app.get(
+    '/health/ready',
+    {
+      schema: {
+        tags,
+        summary: 'Whether inspections can be taken',
+        description: 'Status 503 with the same document when a check fails.',
+        response: { ...answers({ 200: Ready }), 503: Ready },
+      },
+    },
+    async (_, reply) => {
+      const checks = [
+        accepting(draining),
+        compute(context),
+        await database(context),
+        await dataFolder(context.dataDir),
+        await modelsFolder(context.config.modelsRoot),
+      ];
+      const ready = checks.every(({ ok }) => ok);
+      return reply.code(ready ? 200 : 503).send({ ready, checks });
+    },
+  );
+}
+
+function accepting({ isStopping }: Draining): Check {
+  return { name: 'accepting', ok: !isStopping, detail: isStopping ? 'being stopped' : 'takes requests' };
+}
+
+function compute({ inspections }: Context): Check {
+  const { alive, processes, waiting } = inspections.state();
+  return {
+    name: 'compute',
+    ok: alive > 0,
+    detail: `${alive} of ${processes} processes alive, ${waiting} inspections wait`,
+  };
+}
+
+async function database({ history }: Context): Promise<Check> {
+  const name = 'database';
+  try {
+    await listInspections(history, {}, { limit: 1 });
+    return { name, ok: true, detail: 'answers' };
+  } catch (cause) {
+    return { name, ok: false, detail: cause instanceof InspectError ? cause.message : 'does not answer' };
+  }
+}
+
+async function dataFolder(path: string): Promise<Check> {
+  const name = 'data_folder';
+  try {
+    await access(path, constants.W_OK);
+    const { bavail, bsize } = await statfs(path);
+    const free = bavail * bsize;
+    return { name, ok: free >= LEAST_FREE, detail: `${Math.floor(free / 1e6)} MB free` };
+  } catch (cause) {
+    return { name, ok: false, detail: `cannot be written (${(cause as NodeJS.ErrnoException).code})` };
+  }
+}
+
+/** A folder that is not there yet is no fault: nothing has been trained. */
+async function modelsFolder(path: string): Promise<Check> {
+  const name = 'models_folder';
+  try {
+    await access(path, constants.R_OK);
+    return { name, ok: true, detail: 'can be read' };
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    return {
+      name,
+      ok: code === 'ENOENT',
+      detail: code === 'ENOENT' ? 'no models yet' : `cannot be read (${code})`,
+    };
+  }
+}
