@@ -91,6 +91,18 @@ test("a picture's farthest patch and its distance, which decide the score, are t
   }
 });
 
+test("a picture's farthest patch and its distance are the exact ones, even through a bad index", async () => {
+  const half = bank.vectors.map((value, i) => (i < 3000 * DIMENSIONS ? value : 0));
+  const bad = await buildIndex({ ...bank, vectors: half }, ON_CPU);
+  const search = await openApproximateNearest(bank, bad, ON_CPU);
+  for (const seed of [11, 12, 13]) {
+    const patches = points(100, seed);
+    const [found, truth] = [await search.nearest(patches, 1), await exact.nearest(patches, 1)];
+    expect(Math.max(...found.distances)).toBeCloseTo(Math.max(...truth.distances), 5);
+  }
+  await search.close();
+});
+
 test('the distances it gives are true ones', async () => {
   const patches = points(50, 4);
   const { distances, entries } = await approximate.nearest(patches, 3);

@@ -15,6 +15,7 @@ import { addDraining, type Draining } from './draining.ts';
 import { addMetrics } from './metrics.ts';
 import { addNotFound } from './not-found.ts';
 import { refuseForeignRequests } from './origin.ts';
+import { addPermissions } from './permissions.ts';
 import { problemOf, sendProblem, statusOf } from './problems.ts';
 import { addCategoryRoutes } from './routes/categories.ts';
 import { addFirstProductRoutes } from './routes/first-product.ts';
@@ -61,6 +62,7 @@ export async function buildApp(context: Context): Promise<{ app: App; draining: 
   addNotFound(app);
   addRequestLog(app);
   refuseForeignRequests(app);
+  addPermissions(app);
   await app.register(helmet, { contentSecurityPolicy: CONTENT_POLICY, strictTransportSecurity: false });
   await app.register(multipart, { limits: UPLOAD_LIMITS, throwFileSizeLimit: true });
   await addDocumentation(app, context.software.inspectai);

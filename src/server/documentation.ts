@@ -35,5 +35,7 @@ export async function addDocumentation(app: App, version: string): Promise<void>
     uiConfig: { validatorUrl: null, docExpansion: 'list' },
     theme: { title: 'InspectAI API' },
   });
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  app.get('/openapi.json', { config: { permission: 'public' }, schema: { hide: true } }, async () =>
+    app.swagger(),
+  );
 }

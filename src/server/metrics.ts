@@ -45,7 +45,7 @@ export function addMetrics(app: App, { inspections }: Pick<Context, 'inspections
     requests.observe(labels, reply.elapsedTime / 1000);
   });
   app.addHook('onClose', async () => registry.clear());
-  app.get('/metrics', { schema: { hide: true } }, async (_, reply) =>
+  app.get('/metrics', { config: { permission: 'read' }, schema: { hide: true } }, async (_, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   );
   return {

@@ -28,6 +28,7 @@ export function addCategoryRoutes(app: App, { config, inspections }: Context): v
   app.get(
     '/api/v1/categories',
     {
+      config: { permission: 'read' },
       schema: {
         tags,
         operationId: 'listCategories',
@@ -43,6 +44,7 @@ export function addCategoryRoutes(app: App, { config, inspections }: Context): v
   app.get(
     '/api/v1/categories/:category',
     {
+      config: { permission: 'read' },
       schema: {
         tags,
         operationId: 'getCategory',

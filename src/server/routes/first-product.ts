@@ -68,7 +68,10 @@ export function addFirstProductRoutes(app: App, context: Context, metrics: Metri
   const isWarm = (category: string) => inspections.state().warm.has(category);
   app.get(
     '/api',
-    { schema: { tags, summary: 'What this is', response: answers({ 200: About }) } },
+    {
+      config: { permission: 'public' },
+      schema: { tags, summary: 'What this is', response: answers({ 200: About }) },
+    },
     async () => ({
       service: 'InspectAI',
       version: software.inspectai,
@@ -78,7 +81,10 @@ export function addFirstProductRoutes(app: App, context: Context, metrics: Metri
   );
   app.get(
     '/categories',
-    { schema: { tags, summary: 'Categories that have a model', response: answers({ 200: Listed }) } },
+    {
+      config: { permission: 'read' },
+      schema: { tags, summary: 'Categories that have a model', response: answers({ 200: Listed }) },
+    },
     async () =>
       (await categorySummaries(config)).map(category => ({
         name: category.name,
@@ -89,6 +95,7 @@ export function addFirstProductRoutes(app: App, context: Context, metrics: Metri
   app.get(
     '/model/info/:category',
     {
+      config: { permission: 'read' },
       schema: {
         tags,
         summary: "A category's model",
@@ -109,6 +116,7 @@ export function addFirstProductRoutes(app: App, context: Context, metrics: Metri
   app.post(
     '/model/reload/:category',
     {
+      config: { permission: 'model' },
       schema: {
         tags,
         summary: "Load a category's model anew from its files",
@@ -133,6 +141,7 @@ function addInspect(app: App, context: Context, metrics: Metrics): void {
   app.post(
     '/inspect',
     {
+      config: { permission: 'inspect' },
       schema: {
         tags,
         summary: 'Inspect a picture',

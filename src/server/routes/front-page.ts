@@ -35,7 +35,7 @@ const PAGE = `<!doctype html>
 export function addFrontPage(app: App): void {
   const hash = Buffer.from(sha256(STYLE), 'hex').toString('base64');
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'`;
-  app.get('/', { schema: { hide: true } }, async (_, reply) =>
+  app.get('/', { config: { permission: 'public' }, schema: { hide: true } }, async (_, reply) =>
     reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(PAGE),
   );
 }

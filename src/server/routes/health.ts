@@ -31,17 +31,24 @@ export function addHealthRoutes(app: App, context: Context, draining: Draining):
   const { device } = context.software;
   app.get(
     '/health',
-    { schema: { tags: ['first product'], summary: 'Health and device', response: answers({ 200: Health }) } },
+    {
+      config: { permission: 'public' },
+      schema: { tags: ['first product'], summary: 'Health and device', response: answers({ 200: Health }) },
+    },
     async () => ({ status: 'healthy', device, cuda_available: device === 'cuda' }),
   );
   app.get(
     LIVE_PATH,
-    { schema: { tags, summary: 'The process answers', response: answers({ 200: Live }) } },
+    {
+      config: { permission: 'public' },
+      schema: { tags, summary: 'The process answers', response: answers({ 200: Live }) },
+    },
     async () => ({ status: 'alive' }),
   );
   app.get(
     '/health/ready',
     {
+      config: { permission: 'public' },
       schema: {
         tags,
         summary: 'Whether inspections can be taken',

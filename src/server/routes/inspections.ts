@@ -54,6 +54,7 @@ export function addInspectionRoutes(app: App, context: Context, metrics: Metrics
   app.get(
     '/api/v1/inspections',
     {
+      config: { permission: 'read' },
       schema: {
         tags,
         operationId: 'listInspections',
@@ -75,6 +76,7 @@ export function addInspectionRoutes(app: App, context: Context, metrics: Metrics
   app.get(
     '/api/v1/inspections/:id',
     {
+      config: { permission: 'read' },
       schema: {
         tags,
         operationId: 'getInspection',
@@ -93,6 +95,7 @@ function addInspect(app: App, context: Context, metrics: Metrics): void {
   app.post(
     '/api/v1/inspections',
     {
+      config: { permission: 'inspect' },
       schema: {
         tags,
         operationId: 'inspect',
@@ -137,6 +140,7 @@ function addBlobs(app: App, { history, blobs }: Context): void {
     app.get(
       `/api/v1/inspections/:id/${kind}`,
       {
+        config: { permission: 'read' },
         schema: {
           tags,
           summary: kind === 'map' ? 'The anomaly map as a NumPy file' : `The ${kind} that is kept`,

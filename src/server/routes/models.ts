@@ -40,6 +40,7 @@ export function addModelRoutes(app: App, { config, models }: Context): void {
   app.get(
     '/api/v1/models/:category/versions',
     {
+      config: { permission: 'read' },
       schema: {
         tags,
         operationId: 'listModelVersions',
@@ -56,6 +57,7 @@ export function addModelRoutes(app: App, { config, models }: Context): void {
   app.get(
     '/api/v1/models/:category/compare',
     {
+      config: { permission: 'read' },
       schema: {
         tags,
         operationId: 'compareModelVersions',
@@ -76,6 +78,7 @@ export function addModelRoutes(app: App, { config, models }: Context): void {
   app.post(
     '/api/v1/models/:category/activate',
     {
+      config: { permission: 'model' },
       schema: {
         tags,
         operationId: 'activateModelVersion',
@@ -94,6 +97,7 @@ export function addModelRoutes(app: App, { config, models }: Context): void {
   app.post(
     '/api/v1/models/:category/rollback',
     {
+      config: { permission: 'model' },
       schema: {
         tags,
         operationId: 'rollBackModel',

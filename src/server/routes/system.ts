@@ -28,6 +28,7 @@ export function addSystemRoutes(app: App, { software, inspections }: Context): v
   app.get(
     '/api/v1/system',
     {
+      config: { permission: 'read' },
       schema: {
         tags: ['system'],
         operationId: 'getSystem',
