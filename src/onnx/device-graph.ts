@@ -15,8 +15,6 @@ const CHANNELS = { fine: 64, coarse: 128 } as const;
 const DIMENSIONS = CHANNELS.fine + CHANNELS.coarse;
 const ENTRIES = 2048;
 const CANDIDATES = 4;
-const FLOAT = 1;
-
 /**
  * Builds the graph: picture -> antialiased resize -> convolutions -> patches, and queries -> nearest entries -> map. The
  * search has queries of its own, so that its precision is seen apart from the network's.
@@ -45,7 +43,7 @@ function addPixels(graph: Graph, image: Value): Value {
     coordinate_transformation_mode: 'half_pixel',
   });
   const scale = graph.constant(Float32Array.of(1 / 64), []);
-  return graph.node('Mul', [graph.node('Cast', [resized], { to: FLOAT }), scale]);
+  return graph.node('Mul', [graph.cast(resized, 'float32'), scale]);
 }
 
 /** @returns patches `[GRID * GRID, DIMENSIONS]` of two feature maps */

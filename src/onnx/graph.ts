@@ -48,6 +48,8 @@ export interface Graph {
     inputs: readonly (Value | null)[],
     attributes?: Readonly<Record<string, Attribute>>,
   ): Value;
+  /** The value as numbers of another type. */
+  cast(value: Value, to: ElementType): Value;
   /** A node with several outputs. */
   nodes(
     operator: string,
@@ -112,6 +114,7 @@ export function createGraph(name: string): Graph {
       return { name: constantName };
     },
     node: (operator, inputs, attributes) => nodes(operator, inputs, 1, attributes)[0]!,
+    cast: (value, to) => nodes('Cast', [value], 1, { to: DATA_TYPES[to] })[0]!,
     nodes,
     output(value, outputName, type, shape) {
       proto.node.push(

@@ -47,7 +47,7 @@ export async function openClosestCandidates(
   const { vectors, dimensions } = bank;
   const entries = vectors.length / dimensions;
   const columns = rotated.rank + 2;
-  const keys = boundKeys(rotated, rotated.rank);
+  const keys = boundKeys(rotated);
   const session = await openSession(closestGraph(columns, dimensions), { ...options, device: 'cpu' });
   const fixed = { keys: tensor(keys, entries, columns), vectors: tensor(vectors, entries, dimensions) };
 

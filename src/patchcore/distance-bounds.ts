@@ -1,6 +1,6 @@
 import { createGraph, type Graph, int64, type Value } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
-import { boundKeys, GROUPS, type KeySegment, keySegments } from './bound-keys.ts';
+import { GROUPS, type KeySegment, keySegments } from './bound-keys.ts';
 import { whileUnreachable } from './nearest.ts';
 import type { RotatedBank } from './principal-axes.ts';
 import { addRanked, countTensor, joinRanked, mergeRanked, type Ranked, rankedOf } from './ranking.ts';
@@ -32,7 +32,8 @@ export interface TurnedPatches {
 
 /** Bounds of one product, at most: 32 MB, which are looked through while they are in the cache. */
 const PRODUCT = 2 ** 23;
-const FEWEST_PATCHES = 32;
+/** Patches of one product, at least: for each, the runtime brings the keys into another order first. */
+const FEWEST_PATCHES = 512;
 
 /** Opens the bounds of one rank. */
 export async function openBounds(
@@ -41,7 +42,7 @@ export async function openBounds(
   options: SessionOptions,
 ): Promise<Bounds> {
   const columns = rank + 2;
-  const segments = keySegments(boundKeys(rotated, rank), columns);
+  const segments = keySegments(rotated, rank);
   const turning = await openSession(turnGraph(rotated, rank), options);
   const bounding = await openSession(boundGraph(), options);
 
@@ -151,13 +152,10 @@ function boundGraph(): Uint8Array {
   addRanked(
     graph,
     graph.node('Reshape', [members, rows]),
-    graph.node('Cast', [graph.node('Reshape', [entries, rows])], { to: INT32 }),
+    graph.cast(graph.node('Reshape', [entries, rows]), 'int32'),
   );
   return graph.toModel();
 }
-
-/** ONNX element type. */
-const INT32 = 6;
 
 function addSquaredNorms(graph: Graph, rows: Value): Value {
   return graph.node('ReduceSumSquare', [rows, axis(graph, 1)], { keepdims: 1 });

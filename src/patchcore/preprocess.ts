@@ -61,7 +61,7 @@ export function middleStart(side: number, length: number): number {
 export function addPreprocess(graph: Graph, image: Value, preprocessing: Preprocessing): Value {
   const { imageSize, centerCrop, letterbox } = preprocessing;
   const resized = addResize(graph, image, preprocessing);
-  const normalised = addNormalise(graph, graph.node('Cast', [resized], { to: FLOAT }));
+  const normalised = addNormalise(graph, graph.cast(resized, 'float32'));
   const framed = letterbox ? addLetterbox(graph, normalised, imageSize) : normalised;
   return centerCrop === null ? framed : addCenterCrop(graph, framed, imageSize, centerCrop);
 }
@@ -98,10 +98,6 @@ export function addResize(
   });
 }
 
-/** ONNX element types. */
-const FLOAT = 1;
-const INT64 = 7;
-
 /** `resizedExtents` of planes `[1, 3, height, width]` as `[height, width]`. */
 function addLetterboxExtents(graph: Graph, planes: Value, imageSize: number): Value {
   const scalar = (value: number) => graph.constant(int64(value), [1]);
@@ -126,11 +122,8 @@ function addNormalise(graph: Graph, pixels: Value): Value {
 function addLetterbox(graph: Graph, pixels: Value, side: number): Value {
   const extent = graph.node('Shape', [pixels], { start: 2, end: 4 });
   const missing = graph.node('Sub', [graph.constant(int64(side, side), [2]), extent]);
-  const half = graph.node('Mul', [
-    graph.node('Cast', [missing], { to: FLOAT }),
-    graph.constant(Float32Array.of(0.5), [1]),
-  ]);
-  const before = graph.node('Cast', [graph.node('Round', [half])], { to: INT64 }); // Round: halves to even
+  const half = graph.node('Mul', [graph.cast(missing, 'float32'), graph.constant(Float32Array.of(0.5), [1])]);
+  const before = graph.cast(graph.node('Round', [half]), 'int64'); // Round: halves to even
   const pads = graph.node('Concat', [before, graph.node('Sub', [missing, before])], { axis: 0 });
   return graph.node('Pad', [pixels, pads, null, graph.constant(int64(2, 3), [2])], { mode: 'constant' });
 }

@@ -24,6 +24,8 @@ export interface RotatedBank extends BankAxes {
 /** Entries that the axes are found from; the bank begins with those that lie farthest apart. */
 const SAMPLE = 4096;
 const SEED = 1;
+/** Entries that are turned at once. */
+const TURNED = 16_384;
 
 /**
  * Finds axes that hold most of a bank's variance, by one step of randomised subspace iteration (Halko et al. 2011).
@@ -37,15 +39,13 @@ export async function findAxes(bank: MemoryBank, rank: number, options: SessionO
   const centre = meanOf(sample, dimensions);
   const random = createRandom(SEED);
   const start = Float32Array.from({ length: dimensions * rank }, () => random.normal());
-  const { range } = await run(
-    rangeGraph(centre, rank),
-    {
-      entries: tensor(sample, sample.length / dimensions, dimensions),
-      start: tensor(start, dimensions, rank),
-    },
-    options,
-  );
-  return { rank, centre, basis: orthonormalColumns(range!, dimensions, rank) };
+  const session = await openSession(rangeGraph(centre, rank), options);
+  const inputs = {
+    entries: tensor(sample, sample.length / dimensions, dimensions),
+    start: tensor(start, dimensions, rank),
+  };
+  const { range } = await session.run(inputs).finally(() => session.close());
+  return { rank, centre, basis: orthonormalColumns(range!.data as Float32Array, dimensions, rank) };
 }
 
 /** Finds leading axes of a bank and turns it to them. */
@@ -57,28 +57,27 @@ export async function rotateBank(
   return turnBank(bank, await findAxes(bank, rank, options), options);
 }
 
-/** Turns a bank to given axes. */
+/** Turns a bank to given axes, some entries at a time: what is centred on the way is as large as the bank. */
 export async function turnBank(
   { vectors, dimensions }: MemoryBank,
   axes: BankAxes,
   options: SessionOptions,
 ): Promise<RotatedBank> {
-  const turned = await run(
-    turnGraph(axes),
-    { entries: tensor(vectors, vectors.length / dimensions, dimensions) },
-    options,
-  );
-  return { ...axes, coordinates: turned.coordinates!, squaredNorms: turned.norms! };
-}
-
-/** The leading coordinates of a turned bank, with fewer axes. */
-export function leadingCoordinates({ coordinates, rank }: RotatedBank, fewer: number): Float32Array {
-  if (fewer === rank) return coordinates;
-  const entries = coordinates.length / rank;
-  const leading = new Float32Array(entries * fewer);
-  for (let entry = 0; entry < entries; entry++)
-    leading.set(coordinates.subarray(entry * rank, entry * rank + fewer), entry * fewer);
-  return leading;
+  const entries = vectors.length / dimensions;
+  const coordinates = new Float32Array(entries * axes.rank);
+  const squaredNorms = new Float32Array(entries);
+  const session = await openSession(turnGraph(axes), options);
+  try {
+    for (let from = 0; from < entries; from += TURNED) {
+      const rows = vectors.subarray(from * dimensions, (from + TURNED) * dimensions);
+      const turned = await session.run({ entries: tensor(rows, rows.length / dimensions, dimensions) });
+      coordinates.set(turned.coordinates!.data as Float32Array, from * axes.rank);
+      squaredNorms.set(turned.norms!.data as Float32Array, from);
+    }
+  } finally {
+    await session.close();
+  }
+  return { ...axes, coordinates, squaredNorms };
 }
 
 /** X^T X start, for centred entries X. */
@@ -139,14 +138,4 @@ function meanOf(vectors: Float32Array, dimensions: number): Float32Array {
     for (let column = 0; column < dimensions; column++) sums[column]! += vectors[from + column]!;
   }
   return Float32Array.from(sums, sum => (sum * dimensions) / vectors.length);
-}
-
-async function run(
-  model: Uint8Array,
-  inputs: Parameters<Awaited<ReturnType<typeof openSession>>['run']>[0],
-  options: SessionOptions,
-) {
-  const session = await openSession(model, options);
-  const outputs = await session.run(inputs).finally(() => session.close());
-  return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data as Float32Array]));
 }

@@ -57,9 +57,6 @@ export function joinRanked(parts: readonly Ranked[]): Ranked {
   return joined;
 }
 
-/** ONNX element type. */
-const INT32 = 6;
-
 /** What a graph with `addRanked` found. */
 export function rankedOf(outputs: Awaited<ReturnType<Session['run']>>): Ranked {
   return {
@@ -80,7 +77,7 @@ export function addRanked(graph: Graph, rows: Value, candidates: Value | null = 
   const [values, places] = graph.nodes('TopK', [rows, count], 2, { largest: 0, axis: 1 });
   const entries = candidates
     ? graph.node('GatherElements', [candidates, places!], { axis: 1 })
-    : graph.node('Cast', [places!], { to: INT32 });
+    : graph.cast(places!, 'int32');
   graph.output(values!, 'values', 'float32', ['patches', 'count']);
   graph.output(entries, 'entries', 'int32', ['patches', 'count']);
 }

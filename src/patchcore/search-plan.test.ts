@@ -35,13 +35,15 @@ describe('the plans worth measuring', () => {
   });
 });
 
-test('patches to measure with lie between the entries of one picture and those of the others', () => {
+test('patches to measure with lie between the entries of one picture and those of the others, where few were chosen', () => {
   const bank = bankOf(20, 2);
   const { entries, picture } = entriesOfOnePicture(bank, 12);
   expect(picture).toBe(1);
   expect([...entries].filter((_, i) => i % 2 === 0)).toEqual([0, 1, 5, 9, 10, 13, 15, 17, 0, 1, 5, 9]);
   const nearest = { count: 1, distances: new Float32Array(12), entries: new Int32Array(12).fill(3) };
-  expect([...patchesAmongEntries(bank, entries, nearest)].slice(0, 6)).toEqual([
-    0.75, 0.75, 1.5, 1.5, 4.5, 4.5,
-  ]);
+  const starts = (perPicture: number) =>
+    [...patchesAmongEntries(bank, entries, nearest, perPicture)].slice(0, 6);
+  expect(starts(1e12)).toEqual([0.75, 0.75, 1.5, 1.5, 4.5, 4.5]);
+  expect(starts(10)).toEqual([0.375, 0.375, 1.25, 1.25, 4.75, 4.75]);
+  expect(starts(5)).toEqual([0, 0, 1, 1, 5, 5]);
 });

@@ -42,16 +42,20 @@ export function entriesOfOnePicture(
 }
 
 /**
- * Patches to measure a search with, `[count, dimensions]`: entries lie as far apart as they can, and a good part's patches
- * lie among them, so each is moved a quarter of the way to its nearest entry of another picture.
+ * Patches to measure a search with, `[count, dimensions]`. In a bank of all patches, entries are as far from those of
+ * other pictures as an unknown part's patches are. The fewer were chosen the farther apart they lie, and a good part's
+ * patches lie among them, so each is moved up to a quarter of the way to its nearest entry of another picture.
  */
 export function patchesAmongEntries(
-  { vectors, dimensions }: MemoryBank,
+  bank: MemoryBank,
   entries: Float32Array,
   nearest: Neighbours,
+  patchesPerPicture: number,
 ): Float32Array {
-  const near = gatherRows(vectors, dimensions, nearest.entries);
-  return entries.map((value, i) => value + (near[i]! - value) / 4);
+  const pictures = new Set(bank.provenance.filter((_, i) => i % 3 === 0)).size;
+  const chosen = Math.min(1, bankEntries(bank) / (pictures * patchesPerPicture));
+  const near = gatherRows(bank.vectors, bank.dimensions, nearest.entries);
+  return entries.map((value, i) => value + ((1 - chosen) * (near[i]! - value)) / 4);
 }
 
 function mostFrequent(values: Int32Array): number {

@@ -139,7 +139,8 @@ async function openFastestNearest(
   let best = await openFullNearest(bank, options);
   if (plans.length === 0) return best;
   const { entries, picture } = entriesOfOnePicture(bank, patchesPerPicture);
-  const patches = patchesAmongEntries(bank, entries, await best.nearest(entries, 1, picture));
+  const near = await best.nearest(entries, 1, picture);
+  const patches = patchesAmongEntries(bank, entries, near, patchesPerPicture);
   let bestMs = await fastestRun(() => best.nearest(patches, 1, picture));
   const rotated = await rotateBank(bank, plans.at(-1)!.axes, options);
   for (const { rank } of plans) {
