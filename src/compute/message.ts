@@ -11,8 +11,13 @@ export type ToParent =
   /** The module with the tasks cannot be used; the child ends. */
   | { readonly kind: 'unfit'; readonly failure: Failure }
   | { readonly kind: 'progress'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'done'; readonly id: number; readonly output: unknown }
-  | { readonly kind: 'failed'; readonly id: number; readonly failure: Failure };
+  | ({ readonly kind: 'done'; readonly id: number; readonly output: unknown } & Warm)
+  | ({ readonly kind: 'failed'; readonly id: number; readonly failure: Failure } & Warm);
+
+/** The keys that a process has something open for, where its module knows them. */
+export interface Warm {
+  readonly warm: readonly string[] | null;
+}
 
 /** Anything that was thrown, as data that crosses the border between processes. */
 export interface Failure {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildCommandLine } from '../../test/fixtures/command-line.ts';
 import { isAlive } from '../../test/fixtures/processes.ts';
 import { type ComputePool, type ComputePoolOptions, openComputePool } from './pool.ts';
@@ -225,6 +225,45 @@ describe('a pool', () => {
     for (const key of ['b', 'a', 'a', 'b']) expect((await at(key)).pid).toBe({ a, b }[key]!.pid);
     const [busy, moved] = await Promise.all([at('a'), at('a')]);
     expect([busy.pid, moved.pid]).toEqual([a.pid, b.pid]);
+  });
+
+  describe('of a module that keeps something open for every key', () => {
+    const use = (key: string, most = 2) =>
+      pool.run('use', { key, most }, { key }) as Promise<{ readonly pid: number; readonly cold: boolean }>;
+
+    beforeEach(async () => {
+      const module = join(folder, 'keeping.mjs');
+      writeFileSync(
+        module,
+        `import { setTimeout as delay } from 'node:timers/promises';
+         let kept = [];
+         export const warmKeys = () => kept;
+         export const tasks = {
+           async use({ key, most }) {
+             const cold = !kept.includes(key);
+             await delay(cold ? 100 : 10);
+             kept = [...kept.filter(other => other !== key), key].slice(-most);
+             return { pid: process.pid, cold };
+           },
+         };`,
+      );
+      await open({ processes: 2, tasks: new URL(`file://${module}`) });
+    });
+
+    test('opens it once when many ask for it at the same time, and does other work meanwhile', async () => {
+      const [first, second, other] = await Promise.all([use('a'), use('a'), use('b')]);
+      expect([first.cold, second.cold, other.cold]).toEqual([true, false, true]);
+      expect(second.pid).toBe(first.pid);
+      expect(other.pid).not.toBe(first.pid);
+    });
+
+    test('knows what is open, and what is so no more', async () => {
+      await Promise.all([use('a', 1), use('b', 1)]);
+      expect([...pool.state().warm].sort()).toEqual(['a', 'b']);
+      await use('c', 1);
+      expect(pool.state().warm.size).toBe(2);
+      expect(pool.state().warm).toContain('c');
+    });
   });
 
   test('does not start when its module cannot be imported or exports no tasks, and says why', async () => {

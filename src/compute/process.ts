@@ -3,7 +3,7 @@
  * It runs one task at a time and ends with its parent.
  */
 import { failureOf, type ToChild, type ToParent } from './message.ts';
-import type { ComputeTasks } from './task.ts';
+import type { ComputeTasks, WarmKeys } from './task.ts';
 
 type Run = Extract<ToChild, { kind: 'run' }>;
 
@@ -12,6 +12,7 @@ if (!process.connected) process.exit();
 // Ctrl-C in a terminal and the stop of a service reach the whole group; the parent decides when its children end.
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
 
+let warmKeys: WarmKeys | null = null;
 const tasks = await loadTasks(process.argv[2]!);
 let running: { readonly id: number; readonly controller: AbortController } | null = null;
 if (tasks) {
@@ -24,8 +25,9 @@ if (tasks) {
 
 async function loadTasks(module: string): Promise<ComputeTasks | null> {
   try {
-    const { tasks } = (await import(module)) as { readonly tasks?: ComputeTasks };
-    if (tasks) return tasks;
+    const loaded = (await import(module)) as { readonly tasks?: ComputeTasks; readonly warmKeys?: WarmKeys };
+    warmKeys = loaded.warmKeys ?? null;
+    if (loaded.tasks) return loaded.tasks;
     throw new Error(`The module ${module} exports no "tasks".`);
   } catch (thrown) {
     send({ kind: 'unfit', failure: failureOf(thrown) }, () => process.exit(1));
@@ -48,19 +50,23 @@ async function run(table: ComputeTasks, { id, task, input }: Run): Promise<void>
     sendOutput(id, task, output);
   } catch (thrown) {
     running = null;
-    send({ kind: 'failed', id, failure: failureOf(thrown) });
+    send({ kind: 'failed', id, failure: failureOf(thrown), warm: warmNow() });
   }
 }
 
 function sendOutput(id: number, task: string, output: unknown): void {
   try {
-    send({ kind: 'done', id, output });
+    send({ kind: 'done', id, output, warm: warmNow() });
   } catch (cause) {
     throw new Error(
       `The result of the task "${task}" cannot be sent to another process: ${(cause as Error).message}`,
       { cause },
     );
   }
+}
+
+function warmNow(): readonly string[] | null {
+  return warmKeys && [...warmKeys()];
 }
 
 /** A parent that has gone away is no error here: `disconnect` follows. */

@@ -1,6 +1,6 @@
 import { InspectError } from '../errors.ts';
 import type { Child, Ending } from './child.ts';
-import { errorOf } from './message.ts';
+import { errorOf, type Warm } from './message.ts';
 
 /** A task that is to run in a process. */
 export interface Job {
@@ -13,10 +13,12 @@ export interface Job {
   readonly onProgress: ((value: unknown) => void) | undefined;
 }
 
-/** How a job ended; it crashed when its process ended by itself. */
-export type Outcome =
-  | { readonly kind: 'done'; readonly output: unknown }
-  | { readonly kind: 'failed' | 'crashed'; readonly error: Error };
+/** How a job ended, and what its process has open since; it crashed when its process ended by itself. */
+export type Outcome = Warm &
+  (
+    | { readonly kind: 'done'; readonly output: unknown }
+    | { readonly kind: 'failed' | 'crashed'; readonly error: Error }
+  );
 
 /** A job in a process. */
 export interface RunningJob {
@@ -58,7 +60,7 @@ export function runJob(child: Child, job: Job, graceMs: number): RunningJob {
     clearTimeout(grace);
     job.signal?.removeEventListener('abort', cancel);
     child.onMessage = null;
-    return stopped ? ({ kind: 'failed', error: stopped } as const) : outcome;
+    return stopped ? ({ kind: 'failed', error: stopped, warm: outcome.warm } as const) : outcome;
   });
   return { outcome: ended, stop };
 }
@@ -74,16 +76,16 @@ function answerOf(child: Child, job: Job): Promise<Outcome> {
     child.onMessage = message => {
       if (!('id' in message) || message.id !== id) return;
       if (message.kind === 'progress') job.onProgress?.(message.value);
-      else if (message.kind === 'done') resolve({ kind: 'done', output: message.output });
-      else resolve({ kind: 'failed', error: errorOf(message.failure) });
+      else if (message.kind === 'done') resolve({ kind: 'done', output: message.output, warm: message.warm });
+      else resolve({ kind: 'failed', error: errorOf(message.failure), warm: message.warm });
     };
-    void child.ended.then(ending => resolve({ kind: 'crashed', error: crashed(job, ending) }));
+    void child.ended.then(ending => resolve({ kind: 'crashed', error: crashed(job, ending), warm: null }));
     try {
       child.send({ kind: 'run', id, task, input });
     } catch (cause) {
       const why = (cause as Error).message;
       const message = `The input of the task "${task}" cannot be sent to another process: ${why}`;
-      resolve({ kind: 'failed', error: new Error(message, { cause }) });
+      resolve({ kind: 'failed', error: new Error(message, { cause }), warm: null });
     }
   });
 }

@@ -20,7 +20,11 @@ interface WaitingJob extends Job {
   isRetry: boolean;
 }
 
-/** @param idempotent tasks that are tried a second time when their process crashed */
+/**
+ * Jobs of a key wait while a process runs the first of them: that one loads something, which another would load again.
+ *
+ * @param idempotent tasks that are tried a second time when their process crashed
+ */
 export function openSchedule(slots: readonly Slot[], idempotent: readonly string[]): Schedule {
   const waiting = openWaitingList<WaitingJob>();
 
@@ -35,10 +39,12 @@ export function openSchedule(slots: readonly Slot[], idempotent: readonly string
   };
 
   const dispatch = () => {
-    for (let job = waiting.first(); job; job = waiting.first()) {
+    const mayGo = ({ key }: Job) =>
+      key === null || !slots.some(slot => slot.warming === key) || isWarm(slots, key);
+    for (let job = waiting.first(mayGo); job; job = waiting.first(mayGo)) {
       const slot = bestSlot(slots, job.key);
       if (!slot) break;
-      void work(slot, waiting.take(slot.warm)!);
+      void work(slot, waiting.take(slot.warm, mayGo)!);
     }
     const failure = failureOf(slots);
     if (failure) refuseWaiting(failure);
@@ -74,6 +80,10 @@ export function openSchedule(slots: readonly Slot[], idempotent: readonly string
 /** Why nothing can run, when none of the processes can be started. */
 export function failureOf(slots: readonly Slot[]): Error | null {
   return slots.every(slot => slot.failure) ? (slots[0]?.failure ?? null) : null;
+}
+
+function isWarm(slots: readonly Slot[], key: string): boolean {
+  return slots.some(slot => slot.isFree && slot.warm.has(key));
 }
 
 /** A free process that is warm for the key; else the free one that has the least to forget. */

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Child, startChild } from './child.ts';
 import { type Job, type Outcome, type RunningJob, runJob } from './run-job.ts';
-import { WARM_KEYS } from './task.ts';
 
 /** A place for one process, which is started again when it ends. */
 export interface Slot {
@@ -10,8 +9,10 @@ export interface Slot {
   readonly isAlive: boolean;
   /** Why there is no process and none is being started; null while there is one or will be. */
   readonly failure: Error | null;
-  /** Keys of the jobs that this process ran last. */
+  /** Keys that this process has something open for. */
   readonly warm: ReadonlySet<string>;
+  /** The key of the job that runs, when the process was not warm for it. */
+  readonly warming: string | null;
   /** Starts a process where there is none; resolves when it is ready or has failed. */
   start(): Promise<void>;
   /** Runs a job in the free process. */
@@ -33,6 +34,8 @@ export interface SlotOptions {
 const MOST_STARTS = 3;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
+/** Keys that a process counts as warm for when its module does not say. */
+const MOST_KEYS = 16;
 
 /** @param changed called when the place has become free, or has given up */
 export function openSlot(options: SlotOptions, changed: () => void): Slot {
@@ -41,6 +44,7 @@ export function openSlot(options: SlotOptions, changed: () => void): Slot {
   let child: Child | null = null;
   let isReady = false;
   let running: RunningJob | null = null;
+  let warming: string | null = null;
   let failure: Error | null = null;
   let crashes = 0;
 
@@ -84,15 +88,20 @@ export function openSlot(options: SlotOptions, changed: () => void): Slot {
       return failure;
     },
     warm,
+    get warming() {
+      return warming;
+    },
     start() {
       failure = null;
       return new Promise(resolve => void live(1, resolve));
     },
     async run(job) {
-      if (job.key !== null) remember(job.key, warm);
+      if (job.key !== null && !warm.has(job.key)) warming = job.key;
       running = runJob(child!, job, options.graceMs);
       const outcome = await running.outcome;
       running = null;
+      warming = null;
+      if (outcome.kind !== 'crashed') remember(job.key, outcome.warm, warm);
       if (outcome.kind !== 'crashed') crashes = 0; // what is stopped on purpose calls for no pause
       if (child!.alive) changed();
       return outcome;
@@ -114,11 +123,12 @@ function pauseAfter(crashes: number): number {
   return crashes === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (crashes - 1));
 }
 
-function remember(key: string, out: Set<string>): void {
-  out.delete(key);
-  out.add(key);
-  for (const oldest of out) {
-    if (out.size <= WARM_KEYS) break;
-    out.delete(oldest);
+/** Takes over what the process says of itself, or adds the key of the job that it ran. */
+function remember(key: string | null, told: readonly string[] | null, out: Set<string>): void {
+  if (told) out.clear();
+  for (const next of told ?? (key === null ? [] : [key])) {
+    out.delete(next);
+    out.add(next);
   }
+  for (const oldest of [...out].slice(0, Math.max(0, out.size - MOST_KEYS))) out.delete(oldest);
 }

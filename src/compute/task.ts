@@ -21,7 +21,7 @@ export type InputOf<Task> = Task extends (input: infer Input, context: TaskConte
 export type OutputOf<Task> = Task extends (...given: never) => Promise<infer Output> ? Output : never;
 
 /**
- * How many keys a process counts as warm for: those of the tasks that it ran last. A module whose tasks keep something
- * open for every key keeps so many.
+ * The keys that a process has something open for, as a module may export a function under the name `warmKeys`. Without
+ * one, a process counts as warm for the keys of the tasks that it has run.
  */
-export const WARM_KEYS = 4;
+export type WarmKeys = () => Iterable<string>;

@@ -6,12 +6,13 @@ export interface Keyed {
 /** First come, first served, with bounded exceptions for what is warm. */
 export interface WaitingList<Item extends Keyed> {
   readonly size: number;
-  first(): Item | undefined;
+  /** The first item that may go, or of all. */
+  first(mayGo?: (item: Item) => boolean): Item | undefined;
   add(item: Item): void;
   /** Puts an item before all others. */
   addFirst(item: Item): void;
-  /** Takes out the next item for a process that is warm for these keys. */
-  take(warm: ReadonlySet<string>): Item | undefined;
+  /** Takes out the next item that may go, for a process that is warm for these keys. */
+  take(warm: ReadonlySet<string>, mayGo?: (item: Item) => boolean): Item | undefined;
   /** @returns whether it was waiting */
   remove(item: Item): boolean;
 }
@@ -23,20 +24,21 @@ const MOST_PASSES = 4;
 export function openWaitingList<Item extends Keyed>(): WaitingList<Item> {
   const items: Item[] = [];
   let passes = 0;
-  const takeAt = (index: number) => {
-    passes = index === 0 ? 0 : passes + 1;
-    return items.splice(index, 1)[0];
-  };
+  const all = () => true;
   return {
     get size() {
       return items.length;
     },
-    first: () => items[0],
+    first: (mayGo = all) => items.find(mayGo),
     add: item => void items.push(item),
     addFirst: item => void items.unshift(item),
-    take(warm) {
-      const warmIndex = items.findIndex(({ key }) => key !== null && warm.has(key));
-      return takeAt(warmIndex > 0 && passes < MOST_PASSES ? warmIndex : 0);
+    take(warm, mayGo = all) {
+      const first = items.findIndex(mayGo);
+      if (first < 0) return undefined;
+      const known = items.findIndex(item => item.key !== null && warm.has(item.key) && mayGo(item));
+      const taken = known > first && passes < MOST_PASSES ? known : first;
+      passes = taken === first ? 0 : passes + 1;
+      return items.splice(taken, 1)[0];
     },
     remove(item) {
       const index = items.indexOf(item);

@@ -1,4 +1,4 @@
-import { type TaskContext, WARM_KEYS } from '../compute/task.ts';
+import type { TaskContext } from '../compute/task.ts';
 import type { Config } from '../config.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { sha256 } from '../files.ts';
@@ -52,9 +52,12 @@ export interface LoadedCategory {
   readonly loadMs: number;
 }
 
-const categories = openWarmCategories(WARM_KEYS);
+const categories = openWarmCategories();
 /** Categories that have inspected a picture since they were loaded. */
 const used = new WeakSet<OpenCategory>();
+
+/** Categories whose models are open here. */
+export const warmKeys = () => categories.names();
 
 /** The tasks of the compute processes. */
 export const tasks = {

@@ -32,6 +32,11 @@ export interface PictureBytes {
   readonly mostPixels?: number | undefined;
 }
 
+/** What the runtime takes for its sessions; weights and bank are kept in several forms. Fitted to measurements. */
+const RUNTIME_BYTES = 150e6;
+const PER_WEIGHT = 2;
+const PER_BANK = 3.5;
+
 /** A category's current model, loaded and warm. */
 export interface OpenCategory {
   readonly model: StoredModel;
@@ -43,6 +48,8 @@ export interface OpenCategory {
   readonly deviceNote: string | null;
   /** Milliseconds that loading took. */
   readonly loadMs: number;
+  /** Memory that it takes, estimated. */
+  readonly memoryBytes: number;
   /**
    * Reads a picture that the model can inspect, from the file of this path or from bytes.
    *
@@ -137,6 +144,8 @@ export async function openModel(
     device,
     deviceNote: tried ? note : null,
     loadMs: performance.now() - started,
+    memoryBytes:
+      RUNTIME_BYTES + PER_WEIGHT * backbone.bytes.byteLength + PER_BANK * model.bank.vectors.byteLength,
     async read(picture) {
       const isPath = typeof picture === 'string';
       const image = await (isPath

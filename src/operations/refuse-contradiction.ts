@@ -9,6 +9,7 @@ const UNRECORDED: readonly ConfigKey[] = [
   'calibrationShare',
   'maxBankEntries',
   'maxMemory',
+  'modelMemory',
 ];
 
 /**

@@ -1,4 +1,5 @@
-import type { Config } from '../config.ts';
+import { totalmem } from 'node:os';
+import { bytesOf, type Config } from '../config.ts';
 import { currentVersion } from '../patchcore/versions.ts';
 import { type OpenCategory, openCategory } from './open-category.ts';
 import { categoryModelFolder } from './places.ts';
@@ -9,26 +10,35 @@ export interface WarmCategories {
   open(config: Config, category: string): Promise<OpenCategory>;
   /** The category's current model, loaded anew. One that is open stays open when that fails. */
   reload(config: Config, category: string): Promise<OpenCategory>;
+  /** Names of the categories that are open. */
+  names(): readonly string[];
 }
 
 /** A process that keeps categories open expects many pictures, so that their search is worth tuning. */
 const MANY_PICTURES = 1_000;
 
+/** Memory of the machine that the open categories of a process take when no limit is named. */
+const SHARE = 1 / 4;
+
 /**
- * Keeps the categories open that were used last. For one caller at a time: the category that was not used for longest
- * is closed when another one needs its place.
- *
- * @param most how many are open at once
+ * Keeps the categories open that were used last, as many as the configuration's `modelMemory` holds. For one caller at a
+ * time: the categories that were not used for longest are closed when another one needs their memory. The one in use
+ * stays open however large it is.
  */
-export function openWarmCategories(most: number): WarmCategories {
+export function openWarmCategories(): WarmCategories {
   const open = new Map<string, OpenCategory>();
   const close = async (place: string) => {
     const category = open.get(place);
     open.delete(place);
     await category?.close();
   };
-  const makeRoom = async () => {
-    for (const oldest of [...open.keys()].slice(0, Math.max(0, open.size - most + 1))) await close(oldest);
+  const keep = async (place: string, category: OpenCategory, { modelMemory }: Config) => {
+    open.set(place, category);
+    const budget = modelMemory === null ? SHARE * totalmem() : bytesOf(modelMemory);
+    for (const [oldest] of [...open].slice(0, -1)) {
+      const taken = [...open.values()].reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+      if (taken > budget) await close(oldest);
+    }
   };
   const placeOf = (config: Config, name: string) => JSON.stringify([name, config]);
   return {
@@ -41,18 +51,17 @@ export function openWarmCategories(most: number): WarmCategories {
         return known;
       }
       await close(place);
-      await makeRoom();
       const category = await openCategory(config, name, new Set(), MANY_PICTURES);
-      open.set(place, category);
+      await keep(place, category, config);
       return category;
     },
     async reload(config, name) {
       const fresh = await openCategory(config, name, new Set(), MANY_PICTURES);
       const place = placeOf(config, name);
       await close(place);
-      await makeRoom();
-      open.set(place, fresh);
+      await keep(place, fresh, config);
       return fresh;
     },
+    names: () => [...new Set([...open.values()].map(({ model }) => model.config.category))],
   };
 }
