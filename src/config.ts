@@ -7,6 +7,8 @@ const Text = (fallback: string, description: string) =>
   Type.String({ default: fallback, description, minLength: 1 });
 const TextOrNull = (description: string) =>
   Type.Union([Type.String({ minLength: 1 }), Type.Null()], { default: null, description });
+const SizeOrNull = (description: string) =>
+  Type.Union([Type.String({ pattern: SIZE }), Type.Null()], { default: null, description });
 const Share = { exclusiveMinimum: 0, maximum: 1 } as const;
 const Rate = { exclusiveMinimum: 0, exclusiveMaximum: 1 } as const;
 
@@ -160,19 +162,19 @@ export const ConfigSchema = Type.Object(
       maximum: 256,
       description: 'threads to compute with',
     }),
-    maxMemory: Type.Union([Type.String({ pattern: SIZE }), Type.Null()], {
-      default: null,
-      description:
-        'memory that training may take, such as 1500MB or 3GB; none: 3 GB or half of what is free, and more only if it must',
-    }),
+    maxMemory: SizeOrNull(
+      'memory that training may take, such as 1500MB or 3GB; none: 3 GB or half of what is free, and more only if it must',
+    ),
+    modelMemory: SizeOrNull("memory for the models that a server keeps open; none: half of the machine's"),
     hfEndpoint: Text('https://huggingface.co', 'server that backbone pull downloads from (also HF_ENDPOINT)'),
+    database: TextOrNull('history of the service: a PostgreSQL URL; none: a file in its data folder'),
   },
   { additionalProperties: false },
 );
 
 export type Config = Readonly<Type.Static<typeof ConfigSchema>>;
 export type ConfigKey = keyof Config;
-export type ConfigSource = 'flag' | 'environment' | 'file' | 'preset' | 'default';
+export type ConfigSource = 'flag' | 'environment' | 'file' | 'request' | 'preset' | 'default';
 
 export const CONFIG_KEYS = Object.keys(ConfigSchema.properties) as readonly ConfigKey[];
 
