@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'locked' // another process works on the same category
   | 'storage_full' // no space left on the device
   | 'storage_denied' // no permission, or not a folder
+  | 'database_unavailable' // the server of the database cannot be reached
   | 'device_unavailable' // the requested execution provider does not work here
   | 'overloaded' // more work waits than may wait
   | 'timed_out' // a task took longer than it may

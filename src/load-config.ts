@@ -132,6 +132,7 @@ function validated(key: ConfigKey, value: unknown, source: ConfigSource): unknow
     flag: flagName(key),
     environment: environmentName(key),
     file: `"${wireName(key)}"`,
+    request: '',
     preset: '',
     default: '',
   }[source];

@@ -44,7 +44,7 @@ const RULES: Rules = {
       'config.ts',
     ],
     'context.ts': ['config.ts', 'operations', 'history', 'schemas'],
-    server: ['context.ts', 'config.ts', 'operations', 'history', 'schemas'],
+    server: ['context.ts', 'config.ts', 'check-config.ts', 'operations', 'history', 'schemas'],
     cli: [
       'operations',
       'evaluation',
@@ -88,6 +88,9 @@ const RULES: Rules = {
     '@napi-rs/image': 'src/image/codec.ts',
     'csv-parse': 'src/operations/study-table.ts',
     'prom-client': 'src/server/metrics.ts',
+    '@node-rs/argon2': 'src/server/accounts/passwords.ts',
+    yauzl: 'src/operations/zip.ts',
+    yazl: 'src/operations/zip.ts',
     'better-sqlite3': 'src/history/dialect.ts',
     pg: 'src/history/dialect.ts',
   },

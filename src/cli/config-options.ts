@@ -37,7 +37,8 @@ const GROUPS: Readonly<Record<string, readonly ConfigKey[]>> = {
   ],
   'Training:': ['maxMemory'],
   'Result pictures:': ['colormap'],
-  'Machine:': ['device', 'threads', 'hfEndpoint'],
+  'Machine:': ['device', 'threads', 'modelMemory', 'hfEndpoint'],
+  'History:': ['database'],
 };
 const PLACEHOLDERS: Partial<Record<ConfigKey, string>> = {
   dataRoot: 'folder',
@@ -54,6 +55,7 @@ const PLACEHOLDERS: Partial<Record<ConfigKey, string>> = {
   align: 'kind',
   coresetRatio: 'share',
   maxMemory: 'size',
+  modelMemory: 'size',
   maxFalseRejectRate: 'share',
   reviewRate: 'share',
   guardRate: 'share',
@@ -63,12 +65,13 @@ const PLACEHOLDERS: Partial<Record<ConfigKey, string>> = {
   thresholdMethod: 'method',
   colormap: 'name',
   hfEndpoint: 'url',
+  database: 'url',
 };
 
 /** The options that every command on a category has. */
 export const CATEGORY_OPTIONS: readonly ConfigKey[] = Object.values(GROUPS)
   .flat()
-  .filter(key => key !== 'hfEndpoint');
+  .filter(key => key !== 'hfEndpoint' && key !== 'database');
 /** The options that only training reads; those that a model keeps must agree with it when they are named afterwards. */
 export const MODEL_OPTIONS: readonly ConfigKey[] = [
   ...GROUPS['Model:']!,

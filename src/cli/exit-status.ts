@@ -41,6 +41,7 @@ const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   locked: EXIT_STATUS.locked,
   storage_full: EXIT_STATUS.storage,
   storage_denied: EXIT_STATUS.storage,
+  database_unavailable: EXIT_STATUS.storage,
   device_unavailable: EXIT_STATUS.device,
   overloaded: EXIT_STATUS.compute,
   timed_out: EXIT_STATUS.compute,

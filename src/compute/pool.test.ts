@@ -228,8 +228,10 @@ describe('a pool', () => {
   });
 
   describe('of a module that keeps something open for every key', () => {
+    type Kept = { readonly key: string; readonly most: number };
+    type Use = { use(input: Kept): Promise<{ readonly pid: number; readonly cold: boolean }> };
     const use = (key: string, most = 2) =>
-      pool.run('use', { key, most }, { key }) as Promise<{ readonly pid: number; readonly cold: boolean }>;
+      (pool as unknown as ComputePool<Use>).run('use', { key, most }, { key });
 
     beforeEach(async () => {
       const module = join(folder, 'keeping.mjs');

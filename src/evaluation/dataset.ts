@@ -54,12 +54,17 @@ export async function goodPictures(
 }
 
 /**
- * Lists the test pictures of a category in MVTec layout, with their masks.
+ * Lists the test pictures of a category in MVTec layout, with their masks: of the folder that was named, else of
+ * `<dataRoot>/<category>`.
  *
  * @throws InspectError `data_not_found`, `category_unknown` or `data_invalid`.
  */
-export async function testPictures(dataRoot: string, category: string): Promise<readonly TestPicture[]> {
-  const root = await categoryFolder(dataRoot, category);
+export async function testPictures(
+  dataRoot: string,
+  category: string,
+  folder?: string,
+): Promise<readonly TestPicture[]> {
+  const root = folder ?? (await categoryFolder(dataRoot, category));
   const test = join(root, 'test');
   if (!(await isFolder(test))) {
     throw new InspectError(

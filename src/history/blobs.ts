@@ -10,6 +10,8 @@ export type Blob = Readonly<BlobTable>;
 
 /** How long a blob that nothing refers to is left alone after it was handed in: its inspection is still to come. */
 const GRACE_MS = 3_600_000;
+/** Rows that are read at a time. */
+const PAGE = 1000;
 
 /** How many blobs lie there, and their size. */
 export interface BlobTotals {
@@ -44,7 +46,7 @@ export async function putBlob(
     .values(blob)
     .onConflict(conflict => conflict.column('sha256').doUpdateSet({ touched_at: time }))
     .execute();
-  const path = pathOf(folder, blob.sha256);
+  const path = blobPath(folder, blob.sha256);
   const there = await stat(path).catch(() => null);
   if (there?.size !== data.byteLength) await writeBlob(path, data);
   return blob;
@@ -58,7 +60,7 @@ export async function putBlob(
 export async function readBlob(folder: string, hash: string): Promise<Uint8Array> {
   if (!/^[0-9a-f]{64}$/.test(hash))
     throw new InspectError('invalid_argument', 'The name of a blob is a SHA-256: 64 digits from 0 to f.');
-  const path = pathOf(folder, hash);
+  const path = blobPath(folder, hash);
   const data = await readFile(path).catch(cause => {
     if (cause.code !== 'ENOENT') throw storageError(cause, `reading ${path}`);
     throw new InspectError(
@@ -72,6 +74,11 @@ export async function readBlob(folder: string, hash: string): Promise<Uint8Array
     'data_invalid',
     `The blob ${path} is damaged: its content does not match its name. Restore the file from a backup.`,
   );
+}
+
+/** Where a blob lies in the folder of blobs. */
+export function blobPath(folder: string, hash: string): string {
+  return join(folder, hash.slice(0, 2), hash.slice(2));
 }
 
 /** What is kept in all. */
@@ -104,13 +111,9 @@ export async function removeUnusedBlobs(
       )
       .returning(['sha256', 'bytes'])
       .execute();
-    for (const { sha256 } of removed) await rm(pathOf(folder, sha256), { force: true });
+    for (const { sha256 } of removed) await rm(blobPath(folder, sha256), { force: true });
     return { count: removed.length, bytes: removed.reduce((sum, { bytes }) => sum + bytes, 0) };
   });
-}
-
-function pathOf(folder: string, hash: string): string {
-  return join(folder, hash.slice(0, 2), hash.slice(2));
 }
 
 async function writeBlob(path: string, data: Uint8Array): Promise<void> {
@@ -131,5 +134,22 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** The hashes of all blobs that an inspection refers to, in order, read page by page. */
+export async function* usedBlobs(db: History): AsyncGenerator<string> {
+  for (let after = ''; ; ) {
+    const rows = await db
+      .selectFrom('blob_uses')
+      .select('sha256')
+      .distinct()
+      .where('sha256', '>', after)
+      .orderBy('sha256')
+      .limit(PAGE)
+      .execute();
+    for (const { sha256 } of rows) yield sha256;
+    if (rows.length < PAGE) return;
+    after = rows.at(-1)!.sha256;
   }
 }

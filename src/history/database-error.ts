@@ -3,7 +3,7 @@ import { InspectError } from '../errors.ts';
 /** Codes of both databases and of the network below them, with the errors that a user can act on. */
 const FAULTS: readonly {
   readonly codes: RegExp;
-  readonly code: 'locked' | 'storage_full' | 'storage_denied' | 'data_invalid';
+  readonly code: 'locked' | 'storage_full' | 'storage_denied' | 'database_unavailable' | 'data_invalid';
   readonly sentence: string;
 }[] = [
   {
@@ -23,7 +23,7 @@ const FAULTS: readonly {
   },
   {
     codes: /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ETIMEDOUT|57P\d\d|08\w{3}|53300)$/,
-    code: 'storage_denied',
+    code: 'database_unavailable',
     sentence: 'cannot be reached. Check that PostgreSQL runs, its address and the network.',
   },
   {

@@ -111,7 +111,7 @@ describe('a PostgreSQL server that is not there', () => {
   test('is told with its address and without the password', async () => {
     const attempt = openDatabase('postgres://inspectai:secret@127.0.0.1:1/history');
     await expect(attempt).rejects.toMatchObject({
-      code: 'storage_denied',
+      code: 'database_unavailable',
       message: expect.stringContaining('127.0.0.1:1/history cannot be reached'),
     });
     await expect(attempt).rejects.not.toThrow('secret');

@@ -14,7 +14,7 @@ export type History = Kysely<HistoryTables>;
  *
  * @param location a file, made with its folder where it is missing, or the URL of a PostgreSQL database
  * (`postgres://user:password@host/database`)
- * @throws InspectError `storage_denied` when it cannot be opened or reached, `locked`, `storage_full`, `data_invalid`
+ * @throws InspectError `storage_denied` when it cannot be opened, `database_unavailable` when it cannot be reached, `locked`, `storage_full`, `data_invalid`
  * when it is damaged or was written by a later version of the program.
  */
 export async function openDatabase(location: string): Promise<History> {
@@ -27,6 +27,11 @@ export async function openDatabase(location: string): Promise<History> {
     await db.destroy().catch(() => undefined);
     throw cause;
   }
+}
+
+/** A file of SQLite for reading alone, as it is: without bringing its tables up to date. Ended with `destroy()`. */
+export function readDatabase(path: string): History {
+  return new Kysely<HistoryTables>({ dialect: sqliteDialect(path, { readonly: true }) });
 }
 
 /**
@@ -51,6 +56,16 @@ export async function databaseFaults(db: History): Promise<readonly string[]> {
       ({ table, parent }) => `A row of ${table} refers to a row of ${parent} that is gone.`,
     ),
   ];
+}
+
+/** Bytes that the database takes on its disk. */
+export async function databaseBytes(db: History): Promise<number> {
+  const query = isPostgres(db)
+    ? sql<{ bytes: number }>`select pg_database_size(current_database()) as bytes`
+    : sql<{
+        bytes: number;
+      }>`select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()`;
+  return (await query.execute(db)).rows[0]!.bytes;
 }
 
 /** Whether this is PostgreSQL; for the few statements that differ. */

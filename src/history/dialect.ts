@@ -17,21 +17,43 @@ import { databaseError } from './database-error.ts';
 const BLOCKING_MS = 10;
 /** Milliseconds that a writer waits for another process in all, between calls. */
 const PATIENCE_MS = 5_000;
+/** In one step: a copy that others' writing interrupts begins anew. */
+const ALL_PAGES = 2 ** 31 - 1;
 const CONNECT_TIMEOUT_MS = 5_000;
 const CONNECTIONS = 10;
 
 /** Type numbers of PostgreSQL: bigint and numeric, which the driver would return as text. */
 const NUMBERS: ReadonlySet<number> = new Set([20, 1700]);
 
-/** A file; opened and set up when it is first used. */
-export function sqliteDialect(path: string): Dialect {
-  const dialect = new SqliteDialect({ database: async () => openFile(path) });
+/** A file; opened and set up when it is first used. With `readonly` it must be there and is left as it is. */
+export function sqliteDialect(path: string, { readonly = false } = {}): Dialect {
+  const open = () => (readonly ? new Sqlite(path, { readonly, fileMustExist: true }) : openFile(path));
+  const dialect = new SqliteDialect({ database: async () => open() });
   return {
     createAdapter: () => new TransactionalSqliteAdapter(),
     createDriver: () => translating(dialect.createDriver(), path, 'begin immediate'),
     createIntrospector: db => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
   };
+}
+
+/**
+ * Copies a file as it is at one moment while others write it, into one file without a log beside it.
+ *
+ * @throws InspectError as every other use of it.
+ */
+export async function copySqlite(from: string, to: string): Promise<void> {
+  await tell(async () => {
+    const file = new Sqlite(from, { fileMustExist: true, timeout: BLOCKING_MS });
+    try {
+      await file.backup(to, { progress: () => ALL_PAGES });
+    } finally {
+      file.close();
+    }
+    const copy = new Sqlite(to);
+    copy.pragma('journal_mode = DELETE');
+    copy.close();
+  }, from);
 }
 
 /** A PostgreSQL server; connections are made when they are needed. */
@@ -73,6 +95,7 @@ function openPool(url: string): pg.Pool {
     connectionString: url,
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true, // else a server that vanished is waited for by those who ask
     types: { getTypeParser: getTypeParser as typeof pg.types.getTypeParser },
   });
   // An idle connection that breaks is replaced by the next query; unheard, the event would end the program.

@@ -4,6 +4,7 @@ import { checkInput } from './check-input.ts';
 import { type History, inTransaction } from './database.ts';
 import { newId } from './id.ts';
 import { blobUsesOf, toInspection, toRow } from './inspection-row.ts';
+import { emitEvent, inspectionEvent } from './webhook-events.ts';
 
 /** What makes a repeated request known as such. */
 export interface IdempotencyKey {
@@ -54,7 +55,8 @@ export async function recordInspection(
       return { inspection: first!, repeated: true };
     }
     await transaction.insertInto('inspections').values(toRow(inspection)).execute();
-    await useBlobs(transaction, inspection);
+    await referToBlobs(transaction, inspection);
+    await emitEvent(transaction, inspectionEvent(inspection), now);
     return { inspection, repeated: false };
   });
 }
@@ -116,7 +118,7 @@ async function claimKey(
   return Number(numInsertedOrUpdatedRows) > 0;
 }
 
-async function useBlobs(db: History, inspection: Inspection): Promise<void> {
+async function referToBlobs(db: History, inspection: Inspection): Promise<void> {
   const uses = blobUsesOf(inspection);
   if (uses.length === 0) return;
   const hashes = [...new Set(uses.map(({ sha256 }) => sha256))];

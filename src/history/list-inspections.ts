@@ -138,7 +138,8 @@ function pageQuery(db: History, filter: InspectionFilter, after: Place | null, o
     .orderBy('id', direction);
 }
 
-function cursorOf({ created_at, id }: Place): string {
+/** Where a list goes on behind an inspection. */
+export function cursorOf({ created_at, id }: Place): string {
   return Buffer.from(`${created_at} ${id}`).toString('base64url');
 }
 

@@ -74,7 +74,8 @@ export async function planRetention(
   };
 }
 
-function checkPolicy({ days, budgetBytes }: RetentionPolicy): void {
+/** @throws InspectError `invalid_argument` for a policy that cannot be, such as one that keeps PASS longer than FAIL. */
+export function checkPolicy({ days, budgetBytes }: RetentionPolicy): void {
   const numbers = [...Object.values(days), budgetBytes];
   const wrong = numbers.find(value => value !== null && !(value >= 0 && Number.isFinite(value)));
   if (wrong !== undefined)

@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { throwIfCancelled } from '../errors.ts';
 import { appendAudit } from './audit.ts';
 import { removeUnusedBlobs } from './blobs.ts';
 import { type History, inTransaction } from './database.ts';
 import { planRetention, type RetentionPlan, type RetentionPolicy } from './retention-plan.ts';
+import { removeStrayFiles } from './stray-files.ts';
 
 export interface RetentionOptions {
   readonly policy: RetentionPolicy;
@@ -21,7 +23,10 @@ export interface Removed {
   readonly bytes: number;
 }
 
-const CHUNK = 100;
+/** Inspections in one transaction: writers wait for it no longer than for a few others. */
+const CHUNK = 25;
+/** Between two transactions, so that inspections come first. */
+const PAUSE_MS = 10;
 
 /**
  * Removes the pictures and maps that a policy does not keep; the records stay. Blobs that another inspection refers to
@@ -38,6 +43,7 @@ export async function applyRetention(
   for (let start = 0; start < plan.inspections.length; start += CHUNK) {
     throwIfCancelled(signal);
     const ids = plan.inspections.slice(start, start + CHUNK).map(({ id }) => id);
+    if (start > 0) await setTimeout(PAUSE_MS);
     const { count, bytes } = await removePictures(db, folder, ids, now);
     removed = {
       inspections: removed.inspections + ids.length,
@@ -46,7 +52,12 @@ export async function applyRetention(
     };
   }
   const left = await removeUnusedBlobs(db, folder, { now }); // of inspections that were never recorded
-  removed = { ...removed, blobs: removed.blobs + left.count, bytes: removed.bytes + left.bytes };
+  const stray = await removeStrayFiles(db, folder, { now, signal });
+  removed = {
+    ...removed,
+    blobs: removed.blobs + left.count + stray.count,
+    bytes: removed.bytes + left.bytes + stray.bytes,
+  };
   if (removed.blobs > 0) await auditRemoval(db, actor, policy, plan, removed, now);
   return removed;
 }

@@ -6,7 +6,8 @@ import type { NewReview } from '../schemas/review.ts';
 import { listAudit } from './audit.ts';
 import type { History } from './database.ts';
 import { getInspection, recordInspection } from './inspections.ts';
-import { listReviews, reviewInspection, reviewQueue } from './reviews.ts';
+import { reviewQueue } from './review-queue.ts';
+import { listReviews, reviewInspection } from './reviews.ts';
 
 const ANA = { reviewer: 'Ana', now: new Date('2025-03-01T10:00:00Z') };
 

@@ -6,7 +6,7 @@ import { checkInput } from './check-input.ts';
 import { type History, inTransaction } from './database.ts';
 import { newId } from './id.ts';
 import { getInspection } from './inspections.ts';
-import { type InspectionPage, listInspections, type PageOptions } from './list-inspections.ts';
+import { emitEvent, reviewEvent } from './webhook-events.ts';
 
 /** What can be said about which verdict, and what the part is then. */
 const OUTCOME: Readonly<
@@ -25,7 +25,7 @@ export interface ReviewOptions {
 
 /**
  * Records what a person says about an inspection. Its verdict stays as the machine gave it; `final_decision` says what
- * the part is taken for. Overrulings and escapes go into the audit log.
+ * the part is taken for. Overrulings, escapes and whatever replaces an earlier review go into the audit log.
  *
  * @throws InspectError `data_not_found`; `invalid_argument` when the action does not fit the verdict, or when somebody
  * else has reviewed it in the meantime.
@@ -59,7 +59,9 @@ export async function reviewInspection(
     };
     await putInForce(transaction, review);
     await transaction.insertInto('reviews').values(review).execute();
-    if (review.action !== 'confirm') await auditReview(transaction, inspection, review, now);
+    if (review.action !== 'confirm' || review.supersedes !== null)
+      await auditReview(transaction, inspection, review, now);
+    await emitEvent(transaction, reviewEvent(inspection, review), now);
     return review;
   });
 }
@@ -73,18 +75,6 @@ export function listReviews(db: History, inspectionId: string): Promise<readonly
     .orderBy('created_at')
     .orderBy('id')
     .execute();
-}
-
-/** What waits for a review: REVIEW and FAIL that nobody has looked at, oldest first. */
-export function reviewQueue(
-  db: History,
-  { category, ...page }: Omit<PageOptions, 'order'> & { readonly category?: string } = {},
-): Promise<InspectionPage> {
-  return listInspections(
-    db,
-    { decisions: ['REVIEW', 'FAIL'], reviewed: false, ...(category !== undefined && { category }) },
-    { ...page, order: 'oldest' },
-  );
 }
 
 /** Only when the review that stands is the one that the reviewer has seen: of two at the same time, one is told. */

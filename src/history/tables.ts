@@ -1,3 +1,5 @@
+import type { ApiKeyTable, SessionTable, UserTable } from './account-tables.ts';
+
 /**
  * The tables as queries see them, equal on SQLite and PostgreSQL: times are ISO 8601 text in UTC, JSON is text, truth
  * is 0 or 1, counts are numbers.
@@ -16,6 +18,7 @@ export interface HistoryTables {
   readonly sessions: SessionTable;
   readonly api_keys: ApiKeyTable;
   readonly webhooks: WebhookTable;
+  readonly webhook_deliveries: WebhookDeliveryTable;
   readonly settings: SettingTable;
 }
 
@@ -123,61 +126,73 @@ export interface AuditHeadTable {
 export interface JobTable {
   readonly id: string;
   readonly created_at: string;
-  readonly kind: string;
+  readonly kind: 'train' | 'evaluate' | 'teach' | 'batch' | 'export';
   readonly state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
   readonly category: string | null;
-  readonly created_by: string | null;
+  readonly created_by: string;
   readonly request: string;
+  readonly input: string | null;
+  readonly progress: string | null;
   readonly result: string | null;
   readonly error: string | null;
   readonly started_at: string | null;
   readonly finished_at: string | null;
   readonly cancel_requested: number;
+  /** How often the server died while it ran. */
+  readonly interruptions: number;
+  /** The number of the last event. */
+  readonly last_event: number;
+  readonly idempotency_scope: string | null;
+  readonly idempotency_key: string | null;
+  readonly request_sha256: string | null;
 }
 
 export interface JobEventTable {
   readonly job_id: string;
+  /** From 1, without gaps. */
   readonly seq: number;
   readonly created_at: string;
   readonly event: string;
 }
 
-export interface UserTable {
-  readonly id: string;
-  readonly created_at: string;
-  readonly name: string;
-  readonly role: 'operator' | 'engineer' | 'administrator' | 'auditor';
-  readonly password_hash: string;
-  readonly disabled: number;
-}
-
-export interface SessionTable {
-  readonly token_sha256: string;
-  readonly user_id: string;
-  readonly csrf_sha256: string;
-  readonly created_at: string;
-  readonly expires_at: string;
-}
-
-export interface ApiKeyTable {
-  readonly id: string;
-  readonly user_id: string;
-  readonly name: string;
-  readonly key_sha256: string;
-  readonly scopes: string;
-  readonly created_at: string;
-  readonly last_used_at: string | null;
-  readonly revoked_at: string | null;
-}
-
 export interface WebhookTable {
   readonly id: string;
   readonly created_at: string;
+  readonly created_by: string;
   readonly url: string;
   readonly secret: string;
+  /** JSON: names of events. */
   readonly events: string;
   readonly category: string | null;
+  /** JSON: verdicts, or null for all. */
+  readonly decisions: string | null;
   readonly active: number;
+  /** 1 when deliveries were given up until somebody looks. */
+  readonly failing: number;
+  readonly failing_since: string | null;
+  readonly last_error: string | null;
+  /** The number of the last delivery: whoever writes one changes this row first, so numbers follow the commits. */
+  readonly last_seq: number;
+  /** Which server delivers, and until when nobody else may. */
+  readonly lease_owner: string | null;
+  readonly lease_until: string | null;
+}
+
+export interface WebhookDeliveryTable {
+  readonly id: string;
+  readonly webhook_id: string;
+  readonly seq: number;
+  readonly event_id: string;
+  readonly event: string;
+  readonly category: string | null;
+  readonly created_at: string;
+  readonly body: string;
+  readonly state: 'waiting' | 'delivered';
+  readonly attempts: number;
+  readonly next_attempt_at: string;
+  readonly delivered_at: string | null;
+  readonly last_status: number | null;
+  readonly last_error: string | null;
 }
 
 export interface SettingTable {

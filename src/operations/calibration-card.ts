@@ -68,7 +68,10 @@ async function hasTests(config: Config, category: string): Promise<boolean> {
 }
 
 /** The report of the last evaluation, if it is one of this model. */
-async function storedEvaluation(config: Config, { version, config: model }: StoredModel) {
+export async function storedEvaluation(
+  config: Pick<Config, 'resultsRoot'>,
+  { version, config: model }: Pick<StoredModel, 'version' | 'config'>,
+) {
   const path = join(resultsFolder(config, model.category), 'evaluation', 'report.json');
   const text = await readFile(path, 'utf8').catch(() => null);
   const report = text === null ? null : parsed(text);

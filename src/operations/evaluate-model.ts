@@ -21,6 +21,8 @@ import type { Run } from './reporter.ts';
 
 export interface EvaluationRequest {
   readonly category: string;
+  /** The category's folder, wherever it is, instead of the one in the data root. */
+  readonly folder?: string | undefined;
   /** Options named on the command line; they must not contradict the model. */
   readonly explicit: ReadonlySet<ConfigKey>;
   readonly save: boolean;
@@ -40,7 +42,7 @@ export async function evaluateModel(
   run: Run,
 ): Promise<Evaluation> {
   const started = performance.now();
-  const tests = await testPictures(config.dataRoot, request.category);
+  const tests = await testPictures(config.dataRoot, request.category, request.folder);
   const category = await openCategory(config, request.category, request.explicit, tests.length, run.signal);
   if (category.deviceNote !== null) run.reporter.note(category.deviceNote);
   try {

@@ -4,6 +4,7 @@ import { type IdempotencyKey, type Recorded, recordInspection } from '../history
 import { encodeNpy } from '../patchcore/npy.ts';
 import type { NewInspection } from '../schemas/inspection.ts';
 import type { InspectionOutput } from './compute-tasks.ts';
+import type { LiveFeed } from './live-feed.ts';
 
 /** Which part was inspected, where and by whom; null where that was not said. */
 export type PartLabels = Pick<NewInspection, 'serial' | 'lot' | 'line' | 'station' | 'operator'>;
@@ -21,6 +22,8 @@ export interface FinishedInspection {
 export interface Keeping {
   readonly history: History;
   readonly blobs: string;
+  /** Who is told of what has been recorded. */
+  readonly live?: Pick<LiveFeed, 'recorded'>;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface Keeping {
  * @throws InspectError as `recordInspection` and `putBlob`; nothing is recorded then.
  */
 export async function keepInspection(
-  { history, blobs }: Keeping,
+  { history, blobs, live }: Keeping,
   { category, output, picture, labels, idempotency }: FinishedInspection,
 ): Promise<Recorded> {
   const { facts, record, drawn, map } = output;
@@ -48,7 +51,9 @@ export async function keepInspection(
     heatmap_sha256: await keep(drawn.heatmap, 'image/png'),
     overlay_sha256: await keep(drawn.overlay, 'image/png'),
   };
-  return recordInspection(history, inspection, idempotency ? { idempotency } : {});
+  const recorded = await recordInspection(history, inspection, idempotency ? { idempotency } : {});
+  if (!recorded.repeated) live?.recorded(recorded.inspection);
+  return recorded;
 }
 
 function explanationOf({ facts, record, loadMs }: InspectionOutput) {

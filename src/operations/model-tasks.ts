@@ -1,8 +1,11 @@
 import type { TaskContext } from '../compute/task.ts';
 import type { Config } from '../config.ts';
 import { type ActivationResult, activate, rollback } from './activate-version.ts';
+import { type BackupReport, type BackupRequest, createBackup } from './backup.ts';
 import { compareModels, type ModelComparison } from './compare-models.ts';
+import { type ImportedVersion, importModel } from './model-archive.ts';
 import type { Run } from './reporter.ts';
+import { reviewTasks } from './review-tasks.ts';
 
 /** A question or an order about a category's versions. */
 export interface ModelTask<Request> {
@@ -19,6 +22,7 @@ interface Grounds {
 
 /** Work on models that inspects pictures and so belongs into another process than a server's. */
 export const tasks = {
+  ...reviewTasks,
   activate(
     { config, request }: ModelTask<Grounds & { readonly version: string }>,
     context: TaskContext,
@@ -27,6 +31,17 @@ export const tasks = {
   },
   rollback({ config, request }: ModelTask<Grounds>, context: TaskContext): Promise<ActivationResult> {
     return rollback(config, request, runOf(context));
+  },
+  /** Reads files that somebody else has made. */
+  import(
+    { config, request }: ModelTask<{ readonly category: string; readonly file: string }>,
+    { signal }: TaskContext,
+  ): Promise<ImportedVersion> {
+    return importModel(config, request, signal);
+  },
+  /** Reads and hashes every file, which would hold a server up. */
+  backup({ config, request }: ModelTask<BackupRequest>, context: TaskContext): Promise<BackupReport> {
+    return createBackup(config, request, runOf(context));
   },
   compare(
     {

@@ -15,3 +15,8 @@ export function keptBackbonesFolder({ modelsRoot }: Pick<Config, 'modelsRoot'>):
 export function resultsFolder({ resultsRoot }: Pick<Config, 'resultsRoot'>, category: string): string {
   return join(resultsRoot, category);
 }
+
+/** Where the history of a service lies: the database that was named, or a file in its data folder. */
+export function historyLocation({ database }: Pick<Config, 'database'>, dataDir: string): string {
+  return database ?? join(dataDir, 'history.sqlite');
+}

@@ -66,7 +66,13 @@ export async function replay(config: Config, request: ReplayRequest, run: Run): 
   return replays;
 }
 
-async function replayOne(
+/**
+ * Inspects one picture again, by exactly the version of its record, and compares.
+ *
+ * @param path where the picture is now
+ * @throws InspectError as `replay`.
+ */
+export async function replayOne(
   config: Config,
   record: ReplayRecord,
   path: string,

@@ -4,7 +4,7 @@ import { openWarmCategories } from './warm-categories.ts';
 
 test('categories stay open as long as their memory is allowed, and the one in use always', async () => {
   const { config } = await trainedParts();
-  const other = { ...config, colormap: 'turbo' as const };
+  const other = { ...config, colormap: 'jet' as const };
   const warm = openWarmCategories();
   const first = await warm.open(config, 'part');
   await warm.open(other, 'part');

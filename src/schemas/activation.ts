@@ -5,7 +5,7 @@ const Version = Type.String({ pattern: '^v[1-9][0-9]*$' });
 /** A line of a category's `activations.jsonl`: which version was put to use, by what and on which grounds. */
 export const Activation = Type.Object({
   time: Type.String({ description: 'ISO 8601, UTC.' }),
-  action: Type.Enum(['train', 'teach', 'activate', 'rollback']),
+  action: Type.Enum(['train', 'teach', 'threshold', 'activate', 'rollback']),
   from: Type.Union([Type.String(), Type.Null()], { description: 'The version in use before.' }),
   to: Version,
   forced: Type.Boolean({ description: 'The regression check spoke against it.' }),

@@ -4,7 +4,23 @@ import { type ProblemCode, statusOf } from './problems.ts';
 /** The schema that the documentation holds once. */
 const PROBLEM = { $ref: 'Problem#' };
 /** What every route may answer besides what it is for. */
-const ALWAYS: readonly ProblemCode[] = ['malformed', 'forbidden', 'misdirected', 'internal', 'stopping'];
+const ALWAYS: readonly ProblemCode[] = [
+  'malformed',
+  'unauthenticated',
+  'forbidden',
+  'csrf_token_wrong',
+  'password_change_required',
+  'misdirected',
+  'internal',
+  'stopping',
+];
+
+/** What a request with a signature may end with besides. */
+export const SIGNATURE_PROBLEMS: readonly ProblemCode[] = [
+  'signature_required',
+  'signature_wrong',
+  'too_many_attempts',
+];
 
 /** What inspections and loading a model may end with. */
 export const COMPUTE_PROBLEMS: readonly ProblemCode[] = [
@@ -22,6 +38,8 @@ export const UPLOAD_PROBLEMS: readonly ProblemCode[] = [
   'unsupported_media_type',
   'image_unreadable',
   'storage_full',
+  'storage_denied',
+  'locked',
 ];
 
 /**

@@ -9,21 +9,44 @@ import {
   LogController,
 } from 'fastify';
 import type { Context } from '../context.ts';
+import { type Access, LOCAL_ACCESS } from './access.ts';
+import { openAccounts } from './accounts/accounts.ts';
+import { addGuard } from './accounts/guard.ts';
 import type { App } from './app-type.ts';
+import { LONGEST_ARRIVAL_MS, limitArrival } from './arrival.ts';
 import { addDocumentation } from './documentation.ts';
 import { addDraining, type Draining } from './draining.ts';
+import { startJobs } from './jobs/job-runner.ts';
+import { addLimits } from './limits.ts';
 import { addMetrics } from './metrics.ts';
 import { addNotFound } from './not-found.ts';
 import { refuseForeignRequests } from './origin.ts';
-import { addPermissions } from './permissions.ts';
 import { problemOf, sendProblem, statusOf } from './problems.ts';
+import { addApiKeyRoutes } from './routes/api-keys.ts';
+import { addAuditRoutes } from './routes/audit.ts';
+import { addBackupRoutes } from './routes/backup.ts';
+import { addCalibrationRoutes } from './routes/calibration.ts';
 import { addCategoryRoutes } from './routes/categories.ts';
+import { addCreateJobRoutes } from './routes/create-jobs.ts';
+import { addExportRoutes } from './routes/exports.ts';
 import { addFirstProductRoutes } from './routes/first-product.ts';
+import { addFollowUpRoutes } from './routes/follow-ups.ts';
 import { addFrontPage } from './routes/front-page.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addInspectionRoutes } from './routes/inspections.ts';
+import { addJobRoutes } from './routes/jobs.ts';
+import { addLiveRoutes } from './routes/live.ts';
+import { addModelArchiveRoutes } from './routes/model-archives.ts';
 import { addModelRoutes } from './routes/models.ts';
+import { addRegressionRoutes } from './routes/regression.ts';
+import { addReportRoutes } from './routes/reports.ts';
+import { addRetentionRoutes } from './routes/retention.ts';
+import { addReviewRoutes } from './routes/reviews.ts';
+import { addSessionRoutes } from './routes/session.ts';
+import { addStatisticsRoutes } from './routes/statistics.ts';
 import { addSystemRoutes } from './routes/system.ts';
+import { addUserRoutes } from './routes/users.ts';
+import { addWebhookRoutes } from './routes/webhooks.ts';
 import { UPLOAD_LIMITS } from './upload.ts';
 import { compileValidator, type SchemaTypes } from './validation.ts';
 
@@ -31,21 +54,30 @@ import { compileValidator, type SchemaTypes } from './validation.ts';
 const BODY_LIMIT = 1_000_000;
 /** Time for a request to arrive; 200 MB take this long at 1.7 MB/s. */
 const ARRIVAL_MS = 120_000;
+/** How often the server looks for requests that take too long to arrive. */
+const LATE_CHECK_MS = 2_000;
 const KEEP_ALIVE_MS = 72_000;
 const LONGEST_PARAMETER = 600;
+/** How long browsers keep to TLS after they have seen it: half a year. */
+const HSTS_S = 180 * 86_400;
 
 /**
  * Builds the application over an open context; closing it leaves the context open.
  *
  * @returns the application, ready for requests, and what stops it
  */
-export async function buildApp(context: Context): Promise<{ app: App; draining: Draining }> {
+export async function buildApp(
+  context: Context,
+  access: Access = LOCAL_ACCESS,
+): Promise<{ app: App; draining: Draining }> {
+  const accounts = await openAccounts(context, access);
   const app: App = fastify({
+    ...listening(access),
     loggerInstance: context.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     bodyLimit: BODY_LIMIT,
-    requestTimeout: ARRIVAL_MS,
+    requestTimeout: LONGEST_ARRIVAL_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -58,24 +90,56 @@ export async function buildApp(context: Context): Promise<{ app: App; draining: 
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
 
   const draining = addDraining(app);
+  limitArrival(app, ARRIVAL_MS);
+  addLimits(app);
   const metrics = addMetrics(app, context);
   addNotFound(app);
   addRequestLog(app);
-  refuseForeignRequests(app);
-  addPermissions(app);
-  await app.register(helmet, { contentSecurityPolicy: CONTENT_POLICY, strictTransportSecurity: false });
+  refuseForeignRequests(app, { accounts, allowedHosts: access.allowedHosts });
+  addGuard(app, accounts);
+  const strictTransportSecurity = access.tls ? { maxAge: HSTS_S, includeSubDomains: false } : false;
+  await app.register(helmet, { contentSecurityPolicy: CONTENT_POLICY, strictTransportSecurity });
   await app.register(multipart, { limits: UPLOAD_LIMITS, throwFileSizeLimit: true });
   await addDocumentation(app, context.software.inspectai);
 
+  addSessionRoutes(app);
+  addUserRoutes(app);
+  addApiKeyRoutes(app);
+  addAuditRoutes(app, context);
   addFrontPage(app);
   addFirstProductRoutes(app, context, metrics);
   addHealthRoutes(app, context, draining);
   addCategoryRoutes(app, context);
   addModelRoutes(app, context);
   addInspectionRoutes(app, context, metrics);
+  addReviewRoutes(app, context);
+  addFollowUpRoutes(app, context);
+  addRegressionRoutes(app, context);
+  addExportRoutes(app, context);
+  addCalibrationRoutes(app, context);
+  addStatisticsRoutes(app, context);
+  addReportRoutes(app, context);
+  addLiveRoutes(app, context, draining);
   addSystemRoutes(app, context);
+  const jobs = await startJobs(context, metrics);
+  app.addHook('onClose', () => jobs.stop());
+  addCreateJobRoutes(app, context, jobs);
+  addJobRoutes(app, context, jobs, draining);
+  addWebhookRoutes(app, context);
+  addRetentionRoutes(app, context);
+  addBackupRoutes(app, context);
+  addModelArchiveRoutes(app, context);
   await app.ready();
   return { app, draining };
+}
+
+/** TLS, and whose X-Forwarded headers are believed. */
+function listening({ tls, trustedProxies }: Access): object {
+  const late = { connectionsCheckingInterval: LATE_CHECK_MS };
+  return {
+    ...(tls ? { https: { cert: tls.cert, key: tls.key, ...late } } : { http: late }),
+    ...(trustedProxies.length > 0 && { trustProxy: [...trustedProxies] }),
+  };
 }
 
 /** Nothing from elsewhere, nothing inline; a page that needs more says so itself. */

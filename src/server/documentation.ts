@@ -6,7 +6,10 @@ import { Problem } from './problems.ts';
 const DESCRIPTION = `Inspects photographs of products: PASS, REVIEW or FAIL.
 
 Errors are problems (RFC 9457, \`application/problem+json\`) with a stable \`code\`. Where \`Retry-After\` is given, trying again
-later makes sense. Paths outside \`/api/v1\` are those of the first product, with more members.`;
+later makes sense. \`x-permission\` is what a path asks for where the server has accounts. Paths outside \`/api/v1\` are those of the first product, with more members.`;
+
+/** In the place of the framework's logo: nothing. */
+const NO_LOGO = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>');
 
 /** The page \`/docs\` needs inline styles; scripts come from this server alone. */
 const DOCS_POLICY =
@@ -17,13 +20,28 @@ export async function addDocumentation(app: App, version: string): Promise<void>
   app.addSchema(Problem);
   await app.register(swagger, {
     refResolver: { buildLocalReference: ({ $id }, _, __, index) => String($id ?? `schema-${index}`) },
+    transform: ({ schema, url, route }) => ({
+      url,
+      schema: { ...schema, ...{ 'x-permission': route.config?.permission } },
+    }),
     openapi: {
       openapi: '3.1.0',
       info: { title: 'InspectAI', version, description: DESCRIPTION },
+      components: {
+        securitySchemes: {
+          api_key: { type: 'http', scheme: 'bearer', description: 'An API key (`iai_…`).' },
+        },
+      },
+      security: [{ api_key: [] }],
       tags: [
         { name: 'inspections', description: 'Pictures and their verdicts.' },
         { name: 'models', description: 'Categories, and the versions of their models.' },
+        { name: 'jobs', description: 'Training, evaluation, teaching, batches and exports.' },
+        { name: 'accounts', description: 'Logins, users and API keys.' },
+        { name: 'audit', description: 'Who did what.' },
         { name: 'system', description: 'Health and versions.' },
+        { name: 'webhooks', description: 'Programs that are told of what happens.' },
+        { name: 'operations', description: 'Retention and backup.' },
         { name: 'first product', description: 'Paths that older clients use.' },
       ],
     },
@@ -33,6 +51,7 @@ export async function addDocumentation(app: App, version: string): Promise<void>
     staticCSP: DOCS_POLICY,
     transformStaticCSP: () => DOCS_POLICY,
     uiConfig: { validatorUrl: null, docExpansion: 'list' },
+    logo: { type: 'image/svg+xml', content: NO_LOGO },
     theme: { title: 'InspectAI API' },
   });
   app.get('/openapi.json', { config: { permission: 'public' }, schema: { hide: true } }, async () =>

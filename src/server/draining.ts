@@ -7,6 +7,8 @@ export interface Draining {
   readonly isStopping: boolean;
   /** Requests that have come and are not answered yet. */
   readonly running: number;
+  /** Aborted when it begins: what would go on for ever, such as a stream of events, must end then. */
+  readonly stopping: AbortSignal;
   /** Refuses what is new and waits for what runs; resolves after `limitMs` whatever runs then. */
   stop(limitMs: number): Promise<void>;
 }
@@ -19,6 +21,7 @@ export function addDraining(app: App): Draining {
   let isStopping = false;
   let running = 0;
   let rest = () => {};
+  const stopping = new AbortController();
   app.addHook('onRequest', async (request, reply) => {
     if (isStopping) {
       reply.header('connection', 'close');
@@ -41,8 +44,10 @@ export function addDraining(app: App): Draining {
     get running() {
       return running;
     },
+    stopping: stopping.signal,
     async stop(limitMs) {
       isStopping = true;
+      stopping.abort();
       if (running === 0) return;
       const limit = new AbortController();
       const late = delay(limitMs, undefined, { signal: limit.signal }).catch(() => undefined);

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Context } from '../context.ts';
 import { InspectError } from '../errors.ts';
+import type { Access } from './access.ts';
 import { isLoopback } from './address.ts';
 import { buildApp } from './app.ts';
 
@@ -8,6 +9,10 @@ import { buildApp } from './app.ts';
 export interface Server {
   /** Such as `http://127.0.0.1:8000`. */
   readonly address: string;
+  /** Whether people and programs need an account. */
+  readonly login: boolean;
+  /** The one-time token that the first administrator is made with; null when there is one. */
+  readonly setupToken: string | null;
   /** Refuses what is new, finishes what runs within `limitMs`, and closes server and context. */
   stop(limitMs: number): Promise<void>;
 }
@@ -16,14 +21,15 @@ export interface Server {
  * Answers requests at this address, with a context that becomes the server's to close.
  *
  * @param port 0 for any free one
- * @throws InspectError `invalid_argument` when another program has the port, the host cannot be listened at, or is not
- * this machine alone.
+ * @throws InspectError `invalid_argument` when another program has the port, the host cannot be listened at, or other
+ * machines reach it and `access` asks for no accounts.
  */
 export async function startServer(
   context: Context,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, access }: { readonly host: string; readonly port: number; readonly access: Access },
 ): Promise<Server> {
-  const { app, draining } = await buildApp(context);
+  if (!access.accounts && !isLoopback(host)) throw needsAccounts(host);
+  const { app, draining } = await buildApp(context, access);
   try {
     await app.listen({ host, port });
   } catch (cause) {
@@ -32,7 +38,9 @@ export async function startServer(
   }
   const { port: taken } = app.server.address() as AddressInfo;
   return {
-    address: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    address: `${access.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    login: app.accounts.areNeeded,
+    setupToken: app.accounts.setup?.reveal() ?? null,
     async stop(limitMs) {
       const ends = performance.now() + limitMs;
       await draining.stop(limitMs);
@@ -45,16 +53,10 @@ export async function startServer(
   };
 }
 
-/**
- * Refuses to be reached from elsewhere, since nobody is asked who they are.
- *
- * @throws InspectError `invalid_argument`.
- */
-export function checkHost(host: string): void {
-  if (isLoopback(host)) return;
-  throw new InspectError(
+function needsAccounts(host: string): InspectError {
+  return new InspectError(
     'invalid_argument',
-    `--host is "${host}", which other machines can reach. That needs accounts, and this version has none yet: leave --host at 127.0.0.1.`,
+    `"${host}" can be reached by other machines, which needs accounts. Listen at 127.0.0.1, or ask for accounts.`,
   );
 }
 

@@ -1,33 +1,60 @@
+import { isIP } from 'node:net';
+import type { FastifyRequest } from 'fastify';
+import type { Access } from './access.ts';
 import { isLoopback } from './address.ts';
 import type { App } from './app-type.ts';
 import { RequestError } from './problems.ts';
 
-const HARMLESS = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Methods that change nothing. */
+export const HARMLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** What decides on which names the server answers to. */
+interface Reach extends Pick<Access, 'allowedHosts'> {
+  readonly accounts: { readonly areNeeded: boolean };
+}
 
 /**
- * Keeps other sites' pages, which a browser on this machine may show, from using a server that asks for no login: it
- * answers only under a loopback name, so that no foreign name can be pointed at it, and changes nothing for a page that
- * it has not delivered itself.
+ * Keeps other sites' pages, which a browser may show, from using the server: it changes nothing for a page that it has
+ * not delivered itself.
+ *
+ * Without accounts it answers only under a loopback name, so that no foreign name can be pointed at it, and not to a
+ * proxy, which would bring requests from elsewhere. With accounts a foreign name gains nothing: browsers keep the cookie
+ * for the name under which somebody has logged in. `allowedHosts` narrows it down all the same.
  */
-export function refuseForeignRequests(app: App): void {
-  app.addHook('onRequest', async ({ headers, method }) => {
-    const host = headers.host ?? '';
-    if (!isLoopback(hostName(host)))
-      throw new RequestError(
-        'misdirected',
-        `The request is for the host "${host.slice(0, 100)}", but this server answers only as localhost or 127.0.0.1.`,
-      );
+export function refuseForeignRequests(app: App, reach: Reach): void {
+  app.addHook('onRequest', async request => {
+    const { headers, method, host, protocol } = request;
+    checkHostName(host, reach);
+    if (!reach.accounts.areNeeded) refuseProxy(headers);
     if (HARMLESS.has(method)) return;
     const site = headers['sec-fetch-site'];
     const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none';
-    if (isForeign || (headers.origin !== undefined && headers.origin !== `http://${host}`))
+    if (isForeign || (headers.origin !== undefined && headers.origin !== `${protocol}://${host}`))
       throw new RequestError(
         'forbidden',
-        'The request was sent by a page of another site, which may not change or inspect anything here.',
+        'The request was sent by a page of another site, which may not change or inspect anything here. (A proxy in front of the server must pass on the host, and be named with --trust-proxy.)',
       );
   });
 }
 
-function hostName(host: string): string {
-  return host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+function checkHostName(host: string, { allowedHosts, accounts }: Reach): void {
+  const name = host
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase();
+  if (isLoopback(name) || allowedHosts.includes(name)) return;
+  if (accounts.areNeeded && (allowedHosts.length === 0 || isIP(name))) return;
+  const names = accounts.areNeeded ? allowedHosts.join(', ') : 'localhost or 127.0.0.1';
+  throw new RequestError(
+    'misdirected',
+    `The request is for the host "${host.slice(0, 100)}", but this server answers only as ${names}.`,
+  );
+}
+
+function refuseProxy(headers: FastifyRequest['headers']): void {
+  if (headers['x-forwarded-for'] === undefined && headers.forwarded === undefined) return;
+  throw new RequestError(
+    'misdirected',
+    'The request came through a proxy, but this server asks nobody for a login and so is for programs of its own machine. Start it with --trust-proxy and the address of the proxy; then it needs accounts.',
+  );
 }

@@ -1,10 +1,9 @@
-import type { UserTable } from '../history/tables.ts';
-import type { App } from './app-type.ts';
-import { RequestError } from './problems.ts';
+import type { UserTable } from '../history/account-tables.ts';
 
 /** What a route asks for; `public` asks for nothing, not even a name. */
 export type Permission =
   | 'public'
+  | 'account' // one's own password, keys and session
   | 'read' // categories, models, inspections, statistics, jobs
   | 'inspect'
   | 'review' // confirm, overrule, report an escape
@@ -24,9 +23,11 @@ export interface Actor {
   readonly role: Role;
   /** Fewer than the role's for an API key with scopes. */
   readonly permissions: ReadonlySet<Permission>;
+  /** How the server knows; only people who have logged in can sign. */
+  readonly via: 'local' | 'session' | 'api_key' | 'nobody';
 }
 
-/** The table of who may what. */
+/** The table of who may what. Whoever has logged in may change their own account besides. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   operator: ['read', 'inspect', 'review'],
   engineer: ['read', 'inspect', 'review', 'model', 'export'],
@@ -39,7 +40,17 @@ export const LOCAL_ACTOR: Actor = {
   id: null,
   name: 'local',
   role: 'administrator',
-  permissions: new Set(ROLE_PERMISSIONS.administrator),
+  permissions: new Set([...ROLE_PERMISSIONS.administrator, 'account']),
+  via: 'local',
+};
+
+/** Whoever uses what is public. */
+export const NOBODY: Actor = {
+  id: null,
+  name: 'anonymous',
+  role: 'auditor',
+  permissions: new Set(),
+  via: 'nobody',
 };
 
 declare module 'fastify' {
@@ -51,22 +62,4 @@ declare module 'fastify' {
     /** Set before any handler runs. */
     actor: Actor;
   }
-}
-
-/** Gives every request its actor, and refuses what the actor may not do. */
-export function addPermissions(app: App): void {
-  app.decorateRequest('actor');
-  app.addHook('onRoute', ({ url, config }) => {
-    if (config?.permission === undefined && !url.startsWith('/docs'))
-      throw new Error(`The route ${url} names no permission.`);
-  });
-  app.addHook('onRequest', async request => {
-    request.actor = LOCAL_ACTOR;
-    const { permission = 'public' } = request.routeOptions.config;
-    if (permission === 'public' || request.actor.permissions.has(permission)) return;
-    throw new RequestError(
-      'forbidden',
-      `${request.actor.name} (${request.actor.role}) may not do this; it needs the permission "${permission}".`,
-    );
-  });
 }

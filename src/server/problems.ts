@@ -5,7 +5,14 @@ import { type ErrorCode, InspectError, storageError } from '../errors.ts';
 /** What can be wrong with a request itself, besides what an operation says. */
 type RequestCode =
   | 'malformed' // not HTTP, not JSON, not a form, or cut off
-  | 'forbidden' // sent by a page of another site
+  | 'forbidden' // sent by a page of another site, or by somebody whose role does not allow it
+  | 'unauthenticated' // nobody has logged in, or the login or the key has ended
+  | 'login_failed' // wrong name, password or one-time token
+  | 'csrf_token_wrong' // a request of a session without its CSRF token
+  | 'password_change_required' // the temporary password opens nothing else
+  | 'signature_required' // the password must be given again, by a person
+  | 'signature_wrong' // the password of a signature is wrong
+  | 'too_many_attempts' // too many wrong passwords
   | 'not_found' // no such path
   | 'method_not_allowed' // the path is there, for other methods
   | 'request_timeout' // the request took too long to arrive
@@ -13,6 +20,8 @@ type RequestCode =
   | 'unsupported_media_type' // the body is of another type than the path takes
   | 'misdirected' // meant for another host
   | 'activation_refused' // the regression check speaks against the version
+  | 'already_reviewed' // somebody else has reviewed the inspection in the meantime
+  | 'storage_damaged' // a kept file does not match its hash any more
   | 'internal' // a fault of the program
   | 'stopping'; // the server is being stopped
 
@@ -36,13 +45,21 @@ const TABLE: Readonly<Record<ProblemCode, readonly [status: number, title: strin
   locked: [409, 'Somebody else works on it'],
   storage_full: [507, 'The disk of the server is full'],
   storage_denied: [503, 'The server may not read or write a folder'],
+  database_unavailable: [503, 'The database cannot be reached'],
   device_unavailable: [503, 'The device for computing does not work'],
   overloaded: [503, 'Too much work waits'],
   timed_out: [504, 'It took too long'],
   compute_failed: [503, 'A process that computes ended'],
   cancelled: [503, 'It was stopped'],
   malformed: [400, 'The request cannot be understood'],
-  forbidden: [403, 'The request comes from another site'],
+  forbidden: [403, 'The request is not allowed'],
+  unauthenticated: [401, 'A login is needed'],
+  login_failed: [401, 'The login failed'],
+  csrf_token_wrong: [403, 'The CSRF token is missing or wrong'],
+  password_change_required: [403, 'The password must be changed'],
+  signature_required: [403, 'A signature is needed'],
+  signature_wrong: [403, 'The signature is wrong'],
+  too_many_attempts: [429, 'Too many attempts'],
   not_found: [404, 'There is nothing at this path'],
   method_not_allowed: [405, 'The path does not take this method'],
   request_timeout: [408, 'The request took too long to arrive'],
@@ -50,6 +67,8 @@ const TABLE: Readonly<Record<ProblemCode, readonly [status: number, title: strin
   unsupported_media_type: [415, 'The body is of the wrong type'],
   misdirected: [421, 'The request is meant for another host'],
   activation_refused: [409, 'The regression check speaks against the version'],
+  already_reviewed: [409, 'Somebody else has reviewed it'],
+  storage_damaged: [503, 'A kept file is damaged'],
   internal: [500, 'A fault of the program'],
   stopping: [503, 'The server is being stopped'],
 };
@@ -61,6 +80,7 @@ const RETRY_AFTER: Partial<Record<ProblemCode, number>> = {
   cancelled: 5,
   stopping: 5,
   locked: 5,
+  database_unavailable: 5,
 };
 
 /** RFC 9457 with a stable `code` and the request's id; some carry more, as their path says. */
@@ -101,8 +121,9 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
   const { code, detail, more } = explain(thrown);
   const [status] = TABLE[code];
   if (status >= 500) request.log.error({ err: thrown, code }, 'request failed');
-  const wait = RETRY_AFTER[code];
+  const wait = more?.retry_after_s ?? RETRY_AFTER[code];
   if (wait !== undefined) reply.header('retry-after', wait);
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="inspectai"');
   return reply
     .code(status)
     .type('application/problem+json')

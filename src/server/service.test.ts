@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestServer, type TestServer } from '../../test/fixtures/test-server.ts';
 import { openContext } from '../context.ts';
 import { CURRENT } from '../patchcore/versions.ts';
-import { checkHost } from './listen.ts';
+import { LOCAL_ACCESS } from './access.ts';
+import { startServer } from './listen.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -102,8 +103,9 @@ test('a second server is kept out of the folder of the first', async () => {
 
 test.each(['0.0.0.0', '192.168.1.7', 'inspect.example', '::', '127.0.0.1.example'])(
   'a server does not listen at %s without accounts',
-  host => {
-    expect(() => checkHost(host)).toThrow('accounts');
+  async host => {
+    const listening = startServer(server.context, { host, port: 0, access: LOCAL_ACCESS });
+    await expect(listening).rejects.toThrow('accounts');
   },
 );
 

@@ -110,8 +110,8 @@ function noPicture(): InspectError {
   );
 }
 
-/** Faults of the form as its parser throws them. */
-function explained(cause: unknown): unknown {
+/** Faults of a form as its parser throws them. */
+export function explained(cause: unknown): unknown {
   const known = storageError(cause, 'receiving a picture');
   if (known instanceof InspectError || known instanceof RequestError) return known;
   const { code, message } = known as { readonly code?: string; readonly message?: string };

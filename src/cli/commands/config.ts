@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import { CONFIG_KEYS, environmentName, flagName, wireName } from '../../config.ts';
+import {
+  CONFIG_KEYS,
+  type Config,
+  type ConfigKey,
+  environmentName,
+  flagName,
+  wireName,
+} from '../../config.ts';
 import { addConfigOptions } from '../config-options.ts';
 import { runCommand } from '../run-command.ts';
 import { formatTable } from '../table.ts';
@@ -11,7 +18,7 @@ export function addConfigCommand(program: Command): void {
     .description('print the effective configuration and where each value came from');
   addConfigOptions(command, CONFIG_KEYS).action(() =>
     runCommand(command, async ({ loaded: { config, sources, file } }) => {
-      const rows = CONFIG_KEYS.map(key => ({ key, value: config[key], source: sources[key] }));
+      const rows = CONFIG_KEYS.map(key => ({ key, value: shown(config[key]), source: sources[key] }));
       const table = formatTable(
         [
           { title: 'option', value: row => wireName(row.key) },
@@ -30,4 +37,9 @@ export function addConfigCommand(program: Command): void {
       return { json, text: `${table}\n\nConfiguration file: ${file ?? 'none'}` };
     }),
   );
+}
+
+/** A value as it may be shown: the address of a database without its password. */
+function shown(value: Config[ConfigKey]): Config[ConfigKey] {
+  return typeof value === 'string' ? value.replace(/(:\/\/[^:/@]*):[^@]*@/, '$1:***@') : value;
 }

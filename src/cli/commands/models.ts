@@ -15,6 +15,7 @@ import { addConfigOptions } from '../config-options.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { runCommand } from '../run-command.ts';
 import { formatTable } from '../table.ts';
+import { addModelExport, addModelImport } from './model-archive.ts';
 
 interface ModelsOptions extends ForceOptions {
   readonly category?: string;
@@ -23,16 +24,18 @@ interface ModelsOptions extends ForceOptions {
 const FOLDER: readonly ConfigKey[] = ['modelsRoot'];
 const MACHINE: readonly ConfigKey[] = ['modelsRoot', 'device', 'threads'];
 
-/** `inspectai models list|compare|activate|rollback|verify` */
+/** `inspectai models list|compare|activate|rollback|verify|export|import` */
 export function addModelsCommand(program: Command): void {
   const models = program
     .command('models')
-    .description('versions of a category: list, compare, put to use, go back, verify');
+    .description('versions of a category: list, compare, put to use, go back, verify, export, import');
   addList(models);
   addCompare(models);
   addActivate(models);
   addRollback(models);
   addVerify(models);
+  addModelExport(models);
+  addModelImport(models);
 }
 
 function addList(parent: Command): void {

@@ -3,6 +3,7 @@ import { access, statfs } from 'node:fs/promises';
 import Type from 'typebox';
 import type { Context } from '../../context.ts';
 import { InspectError } from '../../errors.ts';
+import { inTransaction } from '../../history/database.ts';
 import { listInspections } from '../../history/list-inspections.ts';
 import { answers } from '../answers.ts';
 import type { App } from '../app-type.ts';
@@ -87,6 +88,7 @@ async function database({ history }: Context): Promise<Check> {
   const name = 'database';
   try {
     await listInspections(history, {}, { limit: 1 });
+    await inTransaction(history, async () => undefined); // takes the right to write, and writes nothing
     return { name, ok: true, detail: 'answers' };
   } catch (cause) {
     return { name, ok: false, detail: cause instanceof InspectError ? cause.message : 'does not answer' };

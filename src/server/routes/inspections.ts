@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import type { Context } from '../../context.ts';
+import { InspectError } from '../../errors.ts';
 import { readBlob } from '../../history/blobs.ts';
 import { findRecorded, getInspection } from '../../history/inspections.ts';
 import { listInspections } from '../../history/list-inspections.ts';
@@ -112,7 +113,7 @@ function addInspect(app: App, context: Context, metrics: Metrics): void {
     (request, reply) =>
       withUpload(request, form, async ({ fields, picture }) => {
         const { category, drawings, ...labels } = fields;
-        const idempotency = idempotencyOf(request.headers, { ...fields, picture: picture.sha256 });
+        const idempotency = idempotencyOf(request, { ...fields, picture: picture.sha256 });
         const first = idempotency && (await findRecorded(context.history, idempotency));
         if (first) return reply.code(200).send({ ...first, heatmap_base64: null, overlay_base64: null });
         const draw = drawings ? (['heatmap', 'overlay'] as const) : [];
@@ -147,6 +148,7 @@ function addBlobs(app: App, { history, blobs }: Context): void {
           params: Id,
           response: answers({ 200: Type.Unknown({ description: `A file of type ${type}.` }) }, [
             'data_not_found',
+            'storage_damaged',
           ]),
         },
       },
@@ -157,8 +159,18 @@ function addBlobs(app: App, { history, blobs }: Context): void {
         return reply
           .type(type)
           .header('content-disposition', 'attachment')
-          .send(Buffer.from(await readBlob(blobs, hash)));
+          .send(Buffer.from(await keptFile(blobs, hash)));
       },
     );
+  }
+}
+
+/** The bytes of a blob; that one is damaged is no fault of the request. */
+async function keptFile(blobs: string, hash: string): Promise<Uint8Array> {
+  try {
+    return await readBlob(blobs, hash);
+  } catch (cause) {
+    if (!(cause instanceof InspectError) || cause.code !== 'data_invalid') throw cause;
+    throw new RequestError('storage_damaged', cause.message);
   }
 }

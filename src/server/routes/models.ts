@@ -1,10 +1,15 @@
 import Type from 'typebox';
 import type { Context } from '../../context.ts';
+import { appendAudit } from '../../history/audit.ts';
+import { inTransaction } from '../../history/database.ts';
+import { emitEvent } from '../../history/webhook-events.ts';
 import type { ActivationResult } from '../../operations/activate-version.ts';
 import { modelVersions } from '../../operations/model-versions.ts';
-import { answers } from '../answers.ts';
+import { requireSignature, Signature, type Signed } from '../accounts/signature.ts';
+import { answers, SIGNATURE_PROBLEMS } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import { Activated, Comparison, Versions } from '../model-schemas.ts';
+import type { Actor } from '../permissions.ts';
 import { type ProblemCode, RequestError } from '../problems.ts';
 
 const tags = ['models'];
@@ -15,6 +20,7 @@ const Grounds = {
     Type.Boolean({ description: 'Even if the regression check speaks against it; needs a reason.' }),
   ),
   reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000, description: 'For the journal.' })),
+  signature: Type.Optional(Signature),
 };
 const Activation = Type.Object({ version: Version, ...Grounds }, { additionalProperties: false });
 const Rollback = Type.Object(Grounds, { additionalProperties: false });
@@ -30,13 +36,14 @@ const PROBLEMS: readonly ProblemCode[] = [
 ];
 const CHANGING: readonly ProblemCode[] = [
   ...PROBLEMS,
+  ...SIGNATURE_PROBLEMS,
   'activation_refused',
   'locked',
   'unsupported_media_type',
 ];
 
 /** `/api/v1/models`: the versions of a category. What inspects pictures runs in the process for such work. */
-export function addModelRoutes(app: App, { config, models }: Context): void {
+export function addModelRoutes(app: App, { config, models, history }: Context): void {
   app.get(
     '/api/v1/models/:category/versions',
     {
@@ -89,9 +96,13 @@ export function addModelRoutes(app: App, { config, models }: Context): void {
         response: answers({ 200: Activated }, CHANGING),
       },
     },
-    async ({ params, body }) => {
-      const request = { category: params.category, force: false, ...body };
-      return activated(await models.run('activate', { config, request }));
+    async request => {
+      const { signature, ...grounds } = request.body;
+      const signed = await requireSignature(request, signature);
+      const order = { category: request.params.category, force: false, ...grounds };
+      const result = activated(await models.run('activate', { config, request: order }));
+      await auditActivation(history, request.actor, 'activate', result, { reason: grounds.reason, signed });
+      return result;
     },
   );
   app.post(
@@ -107,11 +118,38 @@ export function addModelRoutes(app: App, { config, models }: Context): void {
         response: answers({ 200: Activated }, CHANGING),
       },
     },
-    async ({ params, body }) => {
-      const request = { category: params.category, force: false, ...body };
-      return activated(await models.run('rollback', { config, request }));
+    async request => {
+      const { signature, ...grounds } = request.body;
+      const signed = await requireSignature(request, signature);
+      const order = { category: request.params.category, force: false, ...grounds };
+      const result = activated(await models.run('rollback', { config, request: order }));
+      await auditActivation(history, request.actor, 'rollback', result, { reason: grounds.reason, signed });
+      return result;
     },
   );
+}
+
+/** What the journal of the category says, with who it was and the signature. */
+async function auditActivation(
+  history: Context['history'],
+  actor: Actor,
+  action: 'activate' | 'rollback',
+  { category, from, version, forced }: Pick<ActivationResult, 'category' | 'from' | 'version' | 'forced'>,
+  { reason, signed }: { readonly reason: string | undefined; readonly signed: Signed | null },
+): Promise<void> {
+  const entry = {
+    actor: actor.name,
+    action: `model.${action}`,
+    subject: `category/${category}`,
+    before: { version: from },
+    after: { version, forced, signature: signed },
+    ...(reason !== undefined && { reason }),
+  };
+  const data = { version, from, forced, action, actor: actor.name, reason: reason ?? null };
+  await inTransaction(history, async transaction => {
+    await appendAudit(transaction, entry);
+    await emitEvent(transaction, { type: 'model.activated', category, data });
+  });
 }
 
 /** @throws RequestError `activation_refused` when the version in use stays. */

@@ -1,5 +1,10 @@
+import { readFile, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import Type from 'typebox';
 import type { Context } from '../../context.ts';
+import { databaseBytes, isPostgres } from '../../history/database.ts';
+import { listWebhooks } from '../../history/webhooks.ts';
+import { type BackupReport, LAST_BACKUP } from '../../operations/backup.ts';
 import { answers } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import { MOST_PIXELS, UPLOAD_LIMITS } from '../upload.ts';
@@ -21,10 +26,21 @@ const System = Type.Object({
     loaded: Type.Array(Type.String(), { description: 'Categories that are open in any process.' }),
   }),
   limits: Type.Object({ picture_bytes: Type.Integer(), picture_pixels: Type.Integer() }),
+  database: Type.Object({ kind: Type.Enum(['sqlite', 'postgresql']), bytes: Type.Integer() }),
+  disk: Type.Object({ free_bytes: Type.Integer({ description: 'For pictures, in the data folder.' }) }),
+  webhooks: Type.Object({
+    waiting: Type.Integer({ description: 'Deliveries that have not arrived.' }),
+    failing: Type.Integer({ description: 'Webhooks that nothing reached for days.' }),
+  }),
+  last_backup: Type.Union([
+    Type.Object({ created_at: Type.String(), output: Type.String(), bytes: Type.Integer() }),
+    Type.Null(),
+  ]),
 });
 
 /** `/api/v1/system` */
-export function addSystemRoutes(app: App, { software, inspections }: Context): void {
+export function addSystemRoutes(app: App, context: Context): void {
+  const { software, inspections } = context;
   app.get(
     '/api/v1/system',
     {
@@ -32,7 +48,7 @@ export function addSystemRoutes(app: App, { software, inspections }: Context): v
       schema: {
         tags: ['system'],
         operationId: 'getSystem',
-        summary: 'Versions, compute processes and limits',
+        summary: 'Versions, compute processes, limits, storage, webhooks and the last backup',
         response: answers({ 200: System }),
       },
     },
@@ -44,7 +60,33 @@ export function addSystemRoutes(app: App, { software, inspections }: Context): v
         memory_bytes: process.memoryUsage.rss(),
         compute: { ...compute, loaded: [...warm].sort() },
         limits: { picture_bytes: UPLOAD_LIMITS.fileSize, picture_pixels: MOST_PIXELS },
+        ...(await storage(context)),
       };
     },
   );
+}
+
+async function storage({ history, dataDir }: Context) {
+  const { bavail, bsize } = await statfs(dataDir);
+  const webhooks = await listWebhooks(history);
+  const kind: 'sqlite' | 'postgresql' = isPostgres(history) ? 'postgresql' : 'sqlite';
+  return {
+    database: { kind, bytes: await databaseBytes(history) },
+    disk: { free_bytes: bavail * bsize },
+    webhooks: {
+      waiting: webhooks.reduce((sum, { waiting }) => sum + waiting, 0),
+      failing: webhooks.filter(({ state }) => state === 'failing').length,
+    },
+    last_backup: await lastBackup(join(dataDir, LAST_BACKUP)),
+  };
+}
+
+/** Null where none was made, or its report cannot be read. */
+async function lastBackup(path: string) {
+  try {
+    const { created_at, output, bytes } = JSON.parse(await readFile(path, 'utf8')) as BackupReport;
+    return { created_at, output, bytes };
+  } catch {
+    return null;
+  }
 }

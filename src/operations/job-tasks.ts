@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import type { TaskContext } from '../compute/task.ts';
+import type { Config } from '../config.ts';
+import { InspectError } from '../errors.ts';
+import { isImageName } from '../image/codec.ts';
+import type { EvaluationReport } from '../schemas/report.ts';
+import { evaluateModel } from './evaluate-model.ts';
+import { isFolder, picturesBelow } from './job-pictures.ts';
+import type { Run } from './reporter.ts';
+import { type MissedReport, teachMissed } from './teach-missed.ts';
+import { type Teaching, teachNormal } from './teach-normal.ts';
+import { trainModel } from './train-model.ts';
+import type { TrainingSummary } from './training-summary.ts';
+
+/** What a task of a job is asked. */
+export interface JobTask<Request> {
+  readonly config: Config;
+  readonly request: Request;
+}
+
+/** What a task tells while it runs. */
+export type JobNews =
+  | {
+      readonly type: 'progress';
+      readonly stage: string;
+      readonly done: number;
+      readonly total: number | null;
+    }
+  | { readonly type: 'note'; readonly message: string };
+
+export interface TrainJob {
+  readonly category: string;
+  /** In MVTec layout, or of good pictures; the data root's when left out. */
+  readonly folder?: string | undefined;
+  readonly skipBad: boolean;
+  readonly force: boolean;
+  readonly reason?: string | undefined;
+}
+
+export interface EvaluateJob {
+  readonly category: string;
+  /** A category's folder with `test`; the data root's when left out. */
+  readonly folder?: string | undefined;
+}
+
+export interface TeachJob {
+  readonly category: string;
+  readonly mode: 'normal' | 'missed';
+  readonly folder: string;
+  readonly force: boolean;
+  readonly reason?: string | undefined;
+}
+
+/** The figures of an evaluation without its pictures, which are in the file. */
+export type EvaluationFigures = Omit<EvaluationReport, 'images'>;
+
+/** Masks of missed defects lie here, named as their pictures. */
+const MASKS = 'masks/';
+
+/** The tasks of jobs that compute. */
+export const tasks = {
+  async train({ config, request }: JobTask<TrainJob>, context: TaskContext): Promise<TrainingSummary> {
+    const { folder, ...rest } = request;
+    const good = folder && join(folder, 'train', 'good');
+    const imagesFolder = good && (await isFolder(good)) ? good : folder;
+    return trainModel(config, { ...rest, imagesFolder }, runOf(context));
+  },
+
+  async evaluate(
+    { config, request }: JobTask<EvaluateJob>,
+    context: TaskContext,
+  ): Promise<EvaluationFigures> {
+    const asked = { ...request, explicit: new Set<never>(), save: true, plots: true };
+    const { images: _, ...figures } = (await evaluateModel(config, asked, runOf(context))).report;
+    return figures;
+  },
+
+  async teach(
+    { config, request }: JobTask<TeachJob>,
+    context: TaskContext,
+  ): Promise<Teaching | MissedReport> {
+    const { category, mode, folder, force, reason } = request;
+    const found = await picturesBelow(folder);
+    const pictures = found.filter(({ name }) => !name.startsWith(MASKS));
+    const paths = pictures.map(({ path }) => path);
+    const run = runOf(context);
+    if (mode === 'normal') return teachNormal(config, { category, pictures: paths, force, reason }, run);
+    const masks = masksOf(pictures, found);
+    return teachMissed(config, { category, pictures: paths, masks, reason }, run);
+  },
+};
+
+/** The table's type, for those who run its tasks. */
+export type JobTasks = typeof tasks;
+
+type Pictures = Awaited<ReturnType<typeof picturesBelow>>;
+
+/** `masks/a.png` or `masks/a_mask.png` for `a.jpg`: for every picture, or for none. */
+function masksOf(pictures: Pictures, found: Pictures): readonly string[] {
+  const masks = new Map(
+    found
+      .filter(({ name }) => name.startsWith(MASKS) && isImageName(name))
+      .map(({ name, path }) => [bare(name.slice(MASKS.length)).replace(/_mask$/, ''), path]),
+  );
+  if (masks.size === 0) return [];
+  return pictures.map(({ name }) => {
+    const mask = masks.get(bare(name));
+    if (mask !== undefined) return mask;
+    throw new InspectError(
+      'invalid_argument',
+      `There are masks, but none for ${name}: expected ${MASKS}${bare(name)}.png. Send one for each picture, or none.`,
+    );
+  });
+}
+
+function bare(name: string): string {
+  return name.replace(/\.[^.]+$/, '');
+}
+
+function runOf({ signal, progress }: TaskContext): Run {
+  const tell = (news: JobNews) => progress(news);
+  return {
+    signal,
+    reporter: {
+      progress: (stage, done, total) => tell({ type: 'progress', stage, done, total }),
+      note: message => tell({ type: 'note', message }),
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { isIP } from 'node:net';
+import { InspectError } from '../errors.ts';
+import { isLoopback } from './address.ts';
+import type { Tls } from './tls.ts';
+
+/** Who may reach the server, and how. */
+export interface Access {
+  /** Everybody needs an account, even while there is none. */
+  readonly accounts: boolean;
+  /** Names that the server answers to, in lower case; empty for any name, once accounts are needed. */
+  readonly allowedHosts: readonly string[];
+  /** Addresses and networks of proxies whose X-Forwarded headers are believed. */
+  readonly trustedProxies: readonly string[];
+  readonly tls: Tls | null;
+  /** The time that sessions and keys end by. */
+  readonly now: () => Date;
+}
+
+/** For this machine alone. */
+export const LOCAL_ACCESS: Access = {
+  accounts: false,
+  allowedHosts: [],
+  trustedProxies: [],
+  tls: null,
+  now: () => new Date(),
+};
+
+/** As it is asked for. */
+export interface AccessOptions extends Pick<Access, 'accounts' | 'allowedHosts' | 'tls'> {
+  /** Where to listen. */
+  readonly host: string;
+  /** Separated by commas. */
+  readonly trustProxy: string | undefined;
+}
+
+/**
+ * Puts together who may reach the server: whatever lets others than programs of this machine reach it needs accounts.
+ *
+ * @throws InspectError `invalid_argument` for a host name or a proxy's address that is none.
+ */
+export function accessOf({ host, accounts, allowedHosts, trustProxy, tls }: AccessOptions): Access {
+  const names = allowedHosts.map(hostNameOf);
+  const trustedProxies = (trustProxy ?? '').split(',').flatMap(part => (part.trim() ? [part.trim()] : []));
+  for (const proxy of trustedProxies) checkProxy(proxy);
+  const isReachable = !isLoopback(host) || trustedProxies.length > 0 || !names.every(isLoopback);
+  return {
+    accounts: accounts || isReachable,
+    allowedHosts: names,
+    trustedProxies,
+    tls,
+    now: () => new Date(),
+  };
+}
+
+function hostNameOf(given: string): string {
+  const name = given.toLowerCase();
+  if (/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(name) || isIP(name)) return name;
+  throw new InspectError(
+    'invalid_argument',
+    `--allowed-host "${given}" is no host name; expected one such as inspect.plant.example, without a port.`,
+  );
+}
+
+function checkProxy(proxy: string): void {
+  const [address = '', bits, ...more] = proxy.split('/');
+  const most = isIP(address) === 4 ? 32 : 128;
+  const isNetwork =
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most);
+  if (isIP(address) && isNetwork && more.length === 0) return;
+  throw new InspectError(
+    'invalid_argument',
+    `--trust-proxy "${proxy}" is no address; expected such as 10.0.0.7 or 10.0.0.0/24, several separated by commas.`,
+  );
+}

@@ -1,0 +1,48 @@
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { RequestError } from '../problems.ts';
+import { checkPassword } from './check-password.ts';
+
+/** The member `signature` of requests that must be signed where there are accounts. */
+export const Signature = Type.Object(
+  {
+    password: Type.String({ maxLength: 1000, description: 'Of the user who has logged in, once more.' }),
+    meaning: Type.String({ minLength: 1, maxLength: 200, description: 'Such as "approved for production".' }),
+  },
+  { additionalProperties: false, description: 'Needed where the server has accounts.' },
+);
+export type Signature = Type.Static<typeof Signature>;
+
+/** A signature as the audit log keeps it. */
+export interface Signed {
+  readonly by: string;
+  readonly meaning: string;
+}
+
+/**
+ * Makes sure that the person who has logged in stands behind a change.
+ *
+ * @returns what to keep of it; null on a server without accounts
+ * @throws RequestError `signature_required` without a signature or for an API key, `signature_wrong`,
+ * `too_many_attempts`.
+ */
+export async function requireSignature(
+  request: FastifyRequest,
+  signature: Signature | undefined,
+): Promise<Signed | null> {
+  const { name, via } = request.actor;
+  if (via === 'local') return null;
+  if (via !== 'session')
+    throw new RequestError(
+      'signature_required',
+      'This must be signed by a person, which an API key cannot do. Log in and send "signature" with your password and its meaning.',
+    );
+  if (!signature)
+    throw new RequestError(
+      'signature_required',
+      'This must be signed: send "signature" with your password and its meaning.',
+    );
+  const { password, meaning } = signature;
+  if (await checkPassword(request, { name, password })) return { by: name, meaning };
+  throw new RequestError('signature_wrong', 'The password of the signature is wrong; nothing was changed.');
+}

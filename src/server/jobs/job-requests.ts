@@ -1,0 +1,89 @@
+import Type, { type TSchema } from 'typebox';
+import { InspectionFilter, Line } from '../../schemas/inspection.ts';
+import type { JobKind } from '../../schemas/job.ts';
+import type { Permission } from '../permissions.ts';
+import { TRAINING_OPTIONS } from './training-options.ts';
+
+const Category = Type.String({ minLength: 1, maxLength: 200, description: 'Name of the category.' });
+const Folder = Type.Optional(
+  Type.String({
+    minLength: 1,
+    maxLength: 1000,
+    description: 'A folder on the server, below one of --allow-folder, instead of an upload. Stays as it is.',
+  }),
+);
+const Grounds = {
+  force: Type.Optional(
+    Type.Boolean({ description: 'Use the version even if the regression check speaks against it.' }),
+  ),
+  reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000, description: 'For the journal.' })),
+};
+const Label = Type.Optional(Type.Union([Line, Type.Null()]));
+
+/** What each kind of job is asked with. */
+export const JOB_REQUESTS = {
+  train: Type.Object(
+    {
+      category: Category,
+      folder: Folder,
+      skip_bad: Type.Optional(Type.Boolean({ description: 'Leave unreadable pictures out.' })),
+      ...Grounds,
+      ...TRAINING_OPTIONS,
+    },
+    { additionalProperties: false },
+  ),
+  evaluate: Type.Object(
+    {
+      category: Category,
+      folder: Folder,
+      dataset: Type.Optional(
+        Type.String({
+          maxLength: 100,
+          description: 'The id of a training job: use the test pictures of its upload.',
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  teach: Type.Object(
+    {
+      category: Category,
+      folder: Folder,
+      mode: Type.Enum(['normal', 'missed'], {
+        description:
+          'normal: good parts that were rejected; missed: defects that were passed, which join the regression set.',
+      }),
+      ...Grounds,
+    },
+    { additionalProperties: false },
+  ),
+  batch: Type.Object(
+    {
+      ...{ category: Category, folder: Folder, serial: Label, lot: Label },
+      ...{ line: Label, station: Label, operator: Label },
+    },
+    { additionalProperties: false },
+  ),
+  export: Type.Object(
+    {
+      filter: Type.Optional(Type.Object(InspectionFilter.properties, { additionalProperties: false })),
+      format: Type.Optional(Type.Enum(['csv', 'jsonl'])),
+      pictures: Type.Optional(
+        Type.Boolean({ description: 'A ZIP archive of the table and the pictures that are kept.' }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+} as const satisfies Readonly<Record<JobKind, TSchema>>;
+
+/** What somebody needs to create or cancel a job of a kind, and to fetch its file. */
+export const JOB_PERMISSIONS: Readonly<Record<JobKind, Permission>> = {
+  train: 'model',
+  evaluate: 'model',
+  teach: 'model',
+  batch: 'inspect',
+  export: 'export',
+};
+
+/** Kinds that pictures can be uploaded for; the others take none. */
+export const WITH_PICTURES: ReadonlySet<JobKind> = new Set(['train', 'evaluate', 'teach', 'batch']);

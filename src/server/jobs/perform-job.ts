@@ -1,0 +1,136 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Context } from '../../context.ts';
+import type { AuditedAction } from '../../history/audit.ts';
+import type { JobEnding } from '../../history/run-jobs.ts';
+import { inspectBatch } from '../../operations/batch-inspection.ts';
+import { exportInspections } from '../../operations/export-inspections.ts';
+import { picturesBelow } from '../../operations/job-pictures.ts';
+import { runJobTask } from '../../operations/job-pool.ts';
+import type { Run } from '../../operations/reporter.ts';
+import type { InspectionFilter } from '../../schemas/inspection.ts';
+import type { Job } from '../../schemas/job.ts';
+import type { Metrics } from '../metrics.ts';
+import { MOST_PIXELS } from '../upload.ts';
+import { datasetFolder, inputFolder, outputFolder } from './folders.ts';
+import { withOptions } from './training-options.ts';
+
+/** What jobs work with. */
+export type JobTools = Pick<Context, 'config' | 'dataDir' | 'history' | 'blobs' | 'live' | 'inspections'> & {
+  readonly metrics: Metrics;
+};
+
+/** A request that was checked when the job was created. */
+interface Asked {
+  readonly skip_bad?: boolean;
+  readonly force?: boolean;
+  readonly reason?: string;
+  readonly mode?: 'normal' | 'missed';
+  readonly dataset?: string;
+  readonly filter?: InspectionFilter;
+  readonly format?: 'csv' | 'jsonl';
+  readonly pictures?: boolean;
+  readonly serial?: string | null;
+  readonly lot?: string | null;
+  readonly line?: string | null;
+  readonly station?: string | null;
+  readonly operator?: string | null;
+}
+
+const BATCH_FILE = 'pictures.jsonl';
+
+/**
+ * Does what a job asks for. Whatever an earlier, interrupted run has written is removed first.
+ *
+ * @throws what the operation throws; `cancelled` when the signal is aborted.
+ */
+export async function performJob(tools: JobTools, job: Job, run: Run): Promise<JobEnding> {
+  const output = outputFolder(tools.dataDir, job.id);
+  await rm(output, { recursive: true, force: true });
+  await mkdir(output, { recursive: true });
+  return PERFORM[job.kind](tools, { job, asked: job.request as Asked, output }, run);
+}
+
+interface Order {
+  readonly job: Job;
+  readonly asked: Asked;
+  /** An empty folder. */
+  readonly output: string;
+}
+
+const PERFORM: Readonly<
+  Record<Job['kind'], (tools: JobTools, order: Order, run: Run) => Promise<JobEnding>>
+> = {
+  async train({ config, dataDir }, { job, asked }, run) {
+    const { force = false, reason, skip_bad: skipBad = false } = asked;
+    const request = { category: job.category!, folder: folderOf(dataDir, job), skipBad, force, reason };
+    const summary = await runJobTask('train', { config: withOptions(config, job.request), request }, run);
+    const { version, activated } = summary;
+    const audit = auditOf(job, 'model.train', { version, activated, job: job.id });
+    return { state: 'succeeded', result: { ...summary }, audit: [audit] };
+  },
+
+  async evaluate({ config, dataDir }, { job, asked, output }, run) {
+    const category = job.category!;
+    const folder = asked.dataset ? datasetFolder(dataDir, category, asked.dataset) : folderOf(dataDir, job);
+    const task = { config: { ...config, resultsRoot: output }, request: { category, folder } };
+    const figures = await runJobTask('evaluate', task, run);
+    const files = await readdir(join(output, category, 'evaluation'));
+    return { state: 'succeeded', result: { ...figures, files: files.sort() } };
+  },
+
+  async teach({ config, dataDir }, { job, asked }, run) {
+    const { mode = 'normal', force = false, reason } = asked;
+    const request = { category: job.category!, folder: folderOf(dataDir, job)!, mode, force, reason };
+    const taught = await runJobTask('teach', { config, request }, run);
+    const audit =
+      'activated' in taught
+        ? auditOf(job, 'model.teach', { version: taught.version, activated: taught.activated, job: job.id })
+        : auditOf(job, 'regression.add', {
+            pictures: taught.pictures.map(({ sha256 }) => sha256),
+            job: job.id,
+          });
+    return { state: 'succeeded', result: { ...taught }, audit: [audit] };
+  },
+
+  async batch(tools, { job, asked, output }, run) {
+    const { serial = null, lot = null, line = null, station = null, operator = null } = asked;
+    const pictures = await picturesBelow(folderOf(tools.dataDir, job)!);
+    const request = {
+      ...{ id: job.id, category: job.category!, pictures, mostPixels: MOST_PIXELS },
+      ...{ labels: { serial, lot, line, station, operator }, file: join(output, BATCH_FILE) },
+    };
+    const summary = await inspectBatch({ ...tools, inspected: tools.metrics.inspected }, request, run);
+    return { state: 'succeeded', result: { ...summary, files: [BATCH_FILE] } };
+  },
+
+  async export(tools, { asked, output }, run) {
+    const { filter = {}, format = 'csv', pictures = false } = asked;
+    const { file, ...summary } = await exportInspections(
+      tools,
+      { filter, format, pictures, folder: output },
+      run,
+    );
+    return { state: 'succeeded', result: { ...summary, files: [file] } };
+  },
+};
+
+/** The file that `/result` answers with, or one of those that stand beside it; null for a name that is none of them. */
+export function resultFile(dataDir: string, job: Job, name?: string): string | null {
+  const files = (job.result?.files ?? []) as readonly string[];
+  const wanted = name ?? (job.kind === 'evaluate' ? 'report.json' : files[0]);
+  if (job.state !== 'succeeded' || wanted === undefined || !files.includes(wanted)) return null;
+  const output = outputFolder(dataDir, job.id);
+  return job.kind === 'evaluate' ? join(output, job.category!, 'evaluation', wanted) : join(output, wanted);
+}
+
+/** Undefined where the data root of the server is meant. */
+function folderOf(dataDir: string, job: Job): string | undefined {
+  if (job.input === null) return undefined;
+  return job.input.kind === 'folder' ? job.input.path : inputFolder(dataDir, job);
+}
+
+function auditOf({ created_by, category, request }: Job, action: string, after: object): AuditedAction {
+  const reason = typeof request.reason === 'string' ? { reason: request.reason } : {};
+  return { actor: created_by, action, subject: `category/${category}`, after, ...reason };
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import Type from 'typebox';
+import type { Context } from '../../context.ts';
+import { storageError } from '../../errors.ts';
+import { appendAudit } from '../../history/audit.ts';
+import { exportModel, MOST_MODEL_BYTES } from '../../operations/model-archive.ts';
+import { answers } from '../answers.ts';
+import type { App } from '../app-type.ts';
+import { RequestError } from '../problems.ts';
+
+const tags = ['models'];
+const ZIP = 'application/zip';
+const Category = Type.Object({ category: Type.String() });
+const Named = Type.Object({
+  category: Type.String(),
+  version: Type.String({ pattern: '^v[1-9][0-9]*$', maxLength: 20 }),
+});
+const Imported = Type.Object({
+  category: Type.String(),
+  version: Type.String({ description: 'Not in use until it is activated.' }),
+  backbone: Type.String(),
+});
+
+/** Versions as files that go from one machine to another. */
+export function addModelArchiveRoutes(app: App, { config, history, models, uploads }: Context): void {
+  app.get(
+    '/api/v1/models/:category/versions/:version/download',
+    {
+      config: { permission: 'export' },
+      schema: {
+        tags,
+        operationId: 'downloadModel',
+        summary: 'A version with its backbone as one file',
+        params: Named,
+        response: answers({ 200: Type.Unknown({ description: `A file of type ${ZIP}.` }) }, [
+          'model_not_found',
+          'model_damaged',
+          'invalid_argument',
+        ]),
+      },
+    },
+    async ({ params }, reply) => {
+      const content = await exportModel(config, params);
+      const name = encodeURIComponent(`${params.category}-${params.version}.zip`);
+      return reply
+        .type(ZIP)
+        .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
+        .send(content);
+    },
+  );
+  void app.register(async scope => {
+    scope.addContentTypeParser(ZIP, (_, payload, done) => done(null, payload));
+    scope.post(
+      '/api/v1/models/:category/versions',
+      {
+        config: { permission: 'model' },
+        schema: {
+          tags,
+          operationId: 'uploadModel',
+          summary: 'Take in a version that was downloaded elsewhere',
+          description:
+            'The body is the file itself. Every hash in it is checked; the version is not in use until it is activated.',
+          consumes: [ZIP],
+          params: Category,
+          body: Type.Unknown({ contentMediaType: ZIP }),
+          response: answers({ 201: Imported }, [
+            'invalid_argument',
+            'data_invalid',
+            'model_damaged',
+            'model_version',
+            'backbone_missing',
+            'backbone_invalid',
+            'locked',
+            'too_large',
+            'unsupported_media_type',
+            'storage_full',
+            'overloaded',
+            'compute_failed',
+            'timed_out',
+          ]),
+        },
+      },
+      async ({ params, body, actor }, reply) => {
+        const { category } = params as Type.Static<typeof Category>;
+        const file = join(uploads, randomUUID());
+        try {
+          await receive(body, file);
+          const imported = await models.run('import', { config, request: { category, file } });
+          const subject = `category/${category}`;
+          await appendAudit(history, { actor: actor.name, action: 'model.import', subject, after: imported });
+          return reply.code(201).send(imported);
+        } finally {
+          await rm(file, { force: true });
+        }
+      },
+    );
+  });
+}
+
+async function receive(body: unknown, file: string): Promise<void> {
+  let bytes = 0;
+  const counting = new Transform({
+    transform(chunk: Buffer, _, done) {
+      bytes += chunk.byteLength;
+      done(bytes > MOST_MODEL_BYTES ? new RequestError('too_large', tooLarge()) : null, chunk);
+    },
+  });
+  if (typeof (body as Readable | null)?.pipe !== 'function')
+    throw new RequestError('unsupported_media_type', `The body is empty; expected a file of type ${ZIP}.`);
+  try {
+    await pipeline(body as Readable, counting, createWriteStream(file, { flags: 'wx' }));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ECONNRESET')
+      throw new RequestError('malformed', 'The file was cut off on its way. Send it again.');
+    throw storageError(cause, 'receiving a model');
+  }
+}
+
+function tooLarge(): string {
+  return `The file is larger than ${MOST_MODEL_BYTES / 1e9} GB, which is the most that a model may take.`;
+}
