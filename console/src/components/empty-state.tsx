@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+
+/** What a place says that has nothing to show, and what to do about it. */
+export function EmptyState({
+  title,
+  icon,
+  children,
+}: {
+  readonly title: string;
+  readonly icon?: ReactNode;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <div className="mx-auto flex max-w-xl flex-col items-center gap-4 px-6 py-16 text-center">
+      {icon && (
+        <div
+          className="brand-gradient flex size-16 items-center justify-center rounded-2xl"
+          aria-hidden="true"
+        >
+          {icon}
+        </div>
+      )}
+      <p className="text-lg font-semibold">{title}</p>
+      {children}
+    </div>
+  );
+}

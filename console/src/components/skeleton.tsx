@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'react';
+import { useMessages } from '../i18n/messages.tsx';
+
+const PATIENCE_MS = 150;
+
+/** Grey in the shape of what comes, for what takes longer than 150 ms; before that the place stays empty. */
+export function Skeleton({ className = 'h-24' }: { readonly className?: string }) {
+  const { common } = useMessages();
+  const isLate = useIsLate();
+  return (
+    <div role="status" className={className}>
+      {isLate && (
+        <div className="h-full animate-pulse rounded-xl bg-sunken">
+          <span className="sr-only">{common.loading}</span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function useIsLate(): boolean {
+  const [isLate, setIsLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsLate(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isLate;
+}
