@@ -8,6 +8,7 @@ const NEEDED = [
   'dist/index.js',
   'dist/index.d.ts',
   'dist/cli/main.js',
+  'dist/console/index.html',
   'assets/compact/compact.safetensors',
 ];
 const UNWANTED = [

@@ -7,7 +7,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { hashOfManifests, hashOfSources, isInstalledAsLocked } from './setup/fingerprints.mjs';
+import { hashOfConsole, hashOfManifests, hashOfSources, isInstalledAsLocked } from './setup/fingerprints.mjs';
 import { withLock } from './setup/lock.mjs';
 import { runQuietly, SetupError } from './setup/run-quietly.mjs';
 
@@ -25,6 +25,7 @@ export async function setUp(root = ROOT) {
   await withLock(join(root, '.setup-lock'), async () => {
     if (!isInstalled(root)) await install(root);
     if (!isBuilt(root)) await build(root);
+    if (!isConsoleBuilt(root)) await buildConsole(root);
   });
 }
 
@@ -51,12 +52,17 @@ function checkNode(root) {
 
 const readManifest = root => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-const isReady = root => isInstalled(root) && isBuilt(root);
+const isReady = root => isInstalled(root) && isBuilt(root) && isConsoleBuilt(root);
 
 const isInstalled = root => readStamp(root).installed === hashOfManifests(root);
 
 const isBuilt = root =>
   existsSync(join(root, 'dist', 'cli', 'main.js')) && readStamp(root).built === hashOfSources(root);
+
+const isConsoleBuilt = root =>
+  hashOfConsole(root) === '' ||
+  (existsSync(join(root, 'dist', 'console', 'index.html')) &&
+    readStamp(root).console === hashOfConsole(root));
 
 async function install(root) {
   const installed = hashOfManifests(root);
@@ -78,9 +84,9 @@ async function install(root) {
 
 async function build(root) {
   const built = hashOfSources(root);
-  const { installed } = readStamp(root);
+  const { built: _, ...others } = readStamp(root);
   // Forgotten first: a build that is cut short must not look finished when the sources go back to an older state.
-  writeStamp(root, { installed });
+  writeStamp(root, others);
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   await runQuietly(
     'building dist',
@@ -89,12 +95,33 @@ async function build(root) {
     { cwd: root },
   );
   removeOrphans(root);
-  writeStamp(root, { installed, built });
+  writeStamp(root, { ...others, built });
+}
+
+async function buildConsole(root) {
+  const built = hashOfConsole(root);
+  const { console: _, ...others } = readStamp(root);
+  writeStamp(root, others);
+  const program = (...path) => join(root, 'node_modules', ...path);
+  await runQuietly(
+    'describing the API for the console',
+    [process.execPath],
+    [program('openapi-typescript', 'bin', 'cli.js'), 'openapi.json', '-o', 'console/src/api/schema.gen.ts'],
+    { cwd: root },
+  );
+  await runQuietly(
+    'building the console',
+    [process.execPath],
+    [program('vite', 'bin', 'vite.js'), 'build', 'console', '--logLevel', 'warn'],
+    { cwd: root },
+  );
+  writeStamp(root, { ...others, console: built });
 }
 
 /** Removes from `dist/` what was built from a source that is gone: it could still be imported by mistake. */
 function removeOrphans(root) {
   for (const name of readdirSync(join(root, 'dist'), { recursive: true })) {
+    if (name.startsWith('console')) continue;
     const source = name.replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts');
     if (source !== name && !existsSync(join(root, 'src', source))) rmSync(join(root, 'dist', name));
   }

@@ -1,4 +1,5 @@
 import type { App } from './app-type.ts';
+import { isOpenedInBrowser, sendConsole } from './console.ts';
 import { RequestError } from './problems.ts';
 
 /** Tells a path that is not there from one that does not take the method. */
@@ -13,6 +14,7 @@ export function addNotFound(app: App): void {
     const path = request.url.split('?')[0]!;
     const methods = [...methodsOf].find(([pattern]) => matches(pattern, path))?.[1];
     const shown = path.slice(0, 200);
+    if (!methods && isOpenedInBrowser(request)) return sendConsole(reply.code(404));
     if (!methods)
       throw new RequestError('not_found', `There is nothing at ${shown}. /docs lists what there is.`);
     const allowed = [...methods].sort().join(', ');

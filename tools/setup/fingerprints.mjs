@@ -7,13 +7,24 @@ export function hashOfManifests(root) {
   return hashOfFiles(root, ['package.json', 'package-lock.json']);
 }
 
-/** SHA-256 of what decides the content of `dist/`: every source file but the tests, and the compiler's settings. */
+/** SHA-256 of what decides the content of `dist/`: every source file but the tests, and the compilers' settings. */
 export function hashOfSources(root) {
-  const sources = readdirSync(join(root, 'src'), { recursive: true })
-    .map(name => `src/${name.split(sep).join('/')}`)
-    .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  const sources = filesBelow(root, 'src').filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'));
   const settings = readdirSync(root).filter(name => /^tsconfig.*\.json$/.test(name));
   return hashOfFiles(root, [...sources, ...settings].sort());
+}
+
+/** SHA-256 of what decides the content of `dist/console/`; empty where there is no console. */
+export function hashOfConsole(root) {
+  if (!existsSync(join(root, 'console'))) return '';
+  const sources = filesBelow(root, 'console').filter(name => /\.(tsx?|css|html|js|json|svg)$/.test(name));
+  return hashOfFiles(root, [...sources.filter(name => !/\.(test|gen)\./.test(name)), 'openapi.json'].sort());
+}
+
+function filesBelow(root, folder) {
+  return readdirSync(join(root, folder), { recursive: true }).map(
+    name => `${folder}/${name.split(sep).join('/')}`,
+  );
 }
 
 /**
