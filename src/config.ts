@@ -167,6 +167,7 @@ export const ConfigSchema = Type.Object(
     ),
     modelMemory: SizeOrNull("memory for the models that a server keeps open; none: half of the machine's"),
     hfEndpoint: Text('https://huggingface.co', 'server that backbone pull downloads from (also HF_ENDPOINT)'),
+    otlpEndpoint: TextOrNull('OpenTelemetry collector for traces of the service; none: no traces'),
     database: TextOrNull('history of the service: a PostgreSQL URL; none: a file in its data folder'),
   },
   { additionalProperties: false },

@@ -32,7 +32,10 @@ const PRESETS: Readonly<Record<Config['preset'], Settings>> = {
   default: {},
   paper: { imageSize: 256, centerCrop: 224 },
 };
-const ENVIRONMENT_ALIASES: Readonly<Record<string, ConfigKey>> = { HF_ENDPOINT: 'hfEndpoint' };
+const ENVIRONMENT_ALIASES: Readonly<Record<string, ConfigKey>> = {
+  HF_ENDPOINT: 'hfEndpoint',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'otlpEndpoint',
+};
 
 /**
  * Puts the configuration together: flags before environment before file before preset before defaults.
