@@ -50,7 +50,15 @@ export async function softwareWith(device: string): Promise<ReplayRecord['softwa
   };
 }
 
-async function programVersion(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+let known: Promise<string> | undefined;
+
+/** Read once; the benchmarks are built one folder deeper than the program. */
+function programVersion(): Promise<string> {
+  known ??= versionAt('../../package.json').catch(() => versionAt('../../../package.json'));
+  return known;
+}
+
+async function versionAt(path: string): Promise<string> {
+  const text = await readFile(new URL(path, import.meta.url), 'utf8');
   return (JSON.parse(text) as { readonly version: string }).version;
 }
