@@ -39,6 +39,7 @@ const GROUPS: Readonly<Record<string, readonly ConfigKey[]>> = {
   'Result pictures:': ['colormap'],
   'Machine:': ['device', 'threads', 'modelMemory', 'hfEndpoint'],
   'History:': ['database'],
+  'Operations:': ['otlpEndpoint'],
 };
 const PLACEHOLDERS: Partial<Record<ConfigKey, string>> = {
   dataRoot: 'folder',
@@ -66,6 +67,7 @@ const PLACEHOLDERS: Partial<Record<ConfigKey, string>> = {
   colormap: 'name',
   hfEndpoint: 'url',
   database: 'url',
+  otlpEndpoint: 'url',
 };
 
 /** The options that every command on a category has. */

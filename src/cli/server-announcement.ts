@@ -23,7 +23,7 @@ export function announce(server: Announced, json: boolean): string {
   if (setupToken !== null)
     lines.push(
       `Nobody has an account yet. One-time token for the first administrator: ${setupToken}`,
-      'Send it with the name and password that you choose: POST /api/v1/setup {"token", "name", "password"}.',
+      'Open the address in a browser and enter it there, or send it with the name and password that you choose: POST /api/v1/setup {"token", "name", "password"}.',
     );
   return [...lines, ...warnings].join('\n');
 }

@@ -12,31 +12,45 @@ export interface Curve {
 const MOST_POINTS = 500;
 
 /**
- * The ROC curve, x = false-positive rate, y = true-positive rate, from (0, 0) to (1, 1), thinned to at most 500
- * points; null unless there are good parts (label 0) and defects.
+ * The ROC curve, x = false-positive rate, y = true-positive rate, from (0, 0) to (1, 1), thinned to at most
+ * `mostPoints` points; null unless there are good parts (label 0) and defects.
  */
-export function rocCurve(scores: ArrayLike<number>, labels: ArrayLike<number>): Curve | null {
+export function rocCurve(
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  mostPoints = MOST_POINTS,
+): Curve | null {
   const ranking = rankByScore(scores, labels);
   if (ranking.positives === 0 || ranking.negatives === 0) return null;
-  return thin({
-    x: startingAt(0, share(ranking.falsePositives, ranking.negatives)),
-    y: startingAt(0, share(ranking.truePositives, ranking.positives)),
-    scores: startingAt(Number.POSITIVE_INFINITY, ranking.scores),
-  });
+  return thin(
+    {
+      x: startingAt(0, share(ranking.falsePositives, ranking.negatives)),
+      y: startingAt(0, share(ranking.truePositives, ranking.positives)),
+      scores: startingAt(Number.POSITIVE_INFINITY, ranking.scores),
+    },
+    mostPoints,
+  );
 }
 
 /**
- * The precision-recall curve, x = recall, y = precision, from (0, 1) to recall 1, thinned to at most 500 points;
+ * The precision-recall curve, x = recall, y = precision, from (0, 1) to recall 1, thinned to at most `mostPoints` points;
  * null unless there are good parts (label 0) and defects.
  */
-export function precisionRecallCurve(scores: ArrayLike<number>, labels: ArrayLike<number>): Curve | null {
+export function precisionRecallCurve(
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  mostPoints = MOST_POINTS,
+): Curve | null {
   const ranking = rankByScore(scores, labels);
   if (ranking.positives === 0 || ranking.negatives === 0) return null;
-  return thin({
-    x: startingAt(0, share(ranking.truePositives, ranking.positives)),
-    y: startingAt(1, precisions(ranking)),
-    scores: startingAt(Number.POSITIVE_INFINITY, ranking.scores),
-  });
+  return thin(
+    {
+      x: startingAt(0, share(ranking.truePositives, ranking.positives)),
+      y: startingAt(1, precisions(ranking)),
+      scores: startingAt(Number.POSITIVE_INFINITY, ranking.scores),
+    },
+    mostPoints,
+  );
 }
 
 function share(counts: Float64Array, total: number): Float64Array {
@@ -55,12 +69,12 @@ function startingAt(first: number, values: Float64Array): Float64Array {
 }
 
 /** Drops points inside straight segments, then keeps points evenly along the path if there are still too many. */
-function thin(curve: Curve): Curve {
+function thin(curve: Curve, mostPoints: number): Curve {
   const bends = indicesWhere(curve.x.length, i => i === 0 || i === curve.x.length - 1 || bendsAt(curve, i));
   const corners = pick(curve, bends);
-  if (corners.x.length <= MOST_POINTS) return corners;
+  if (corners.x.length <= mostPoints) return corners;
   const travelled = pathLengths(corners);
-  const stride = travelled.at(-1)! / (MOST_POINTS - 2);
+  const stride = travelled.at(-1)! / (mostPoints - 2);
   const last = corners.x.length - 1;
   return pick(
     corners,

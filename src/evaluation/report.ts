@@ -5,6 +5,7 @@ import type { EvaluatedPicture, EvaluationInput } from './evaluation-input.ts';
 import { confusion, imageMetrics } from './metrics.ts';
 import { pixelMetrics } from './pixel-metrics.ts';
 import { quantile } from './quantile.ts';
+import { reportCurves } from './report-curves.ts';
 
 /**
  * Makes the report of an evaluation. Pixel metrics count good parts and those defects that have a mask.
@@ -45,6 +46,7 @@ export function buildReport(input: EvaluationInput): EvaluationReport {
     max_false_reject_rate: model.maxFalseRejectRate,
     ...rates(pictures),
     per_defect_type: perDefectType(pictures),
+    ...reportCurves(pictures, model.threshold),
     images: pictures.map(imageResult),
     skipped: input.skipped.map(({ path, reason }) => ({ path, reason })),
     timings: timings(input),

@@ -1,10 +1,11 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { putBlob } from '../../test/blobs.ts';
 import { describeOnDatabases } from '../../test/databases.ts';
 import { anInspection } from '../../test/inspections.ts';
 import { sha256 } from '../files.ts';
-import { blobTotals, putBlob, readBlob, removeUnusedBlobs } from './blobs.ts';
+import { blobTotals, readBlob, removeUnusedBlobs } from './blobs.ts';
 import { recordInspection } from './inspections.ts';
 
 const picture = Buffer.from('not really a picture');

@@ -1,7 +1,7 @@
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { InspectError, storageError } from '../errors.ts';
-import { sha256, writeFileAtomically } from '../files.ts';
+import { sha256 } from '../files.ts';
 import { type History, inTransaction } from './database.ts';
 import type { BlobTable } from './tables.ts';
 
@@ -17,39 +17,6 @@ const PAGE = 1000;
 export interface BlobTotals {
   readonly count: number;
   readonly bytes: number;
-}
-
-/**
- * Keeps bytes in `<folder>/ab/cdef…` after their SHA-256, once for equal ones. When it returns, they survive a loss of
- * power. Until something refers to them, they may go after an hour.
- *
- * @throws InspectError `storage_full` or `storage_denied`.
- */
-export async function putBlob(
-  db: History,
-  folder: string,
-  data: Uint8Array,
-  mediaType: string,
-  now = new Date(),
-): Promise<Blob> {
-  const time = now.toISOString();
-  const blob = {
-    sha256: sha256(data),
-    bytes: data.byteLength,
-    media_type: mediaType,
-    created_at: time,
-    touched_at: time,
-  };
-  // The row first: from here on nobody removes the file, neither one that is there nor the one that is written now.
-  await db
-    .insertInto('blobs')
-    .values(blob)
-    .onConflict(conflict => conflict.column('sha256').doUpdateSet({ touched_at: time }))
-    .execute();
-  const path = blobPath(folder, blob.sha256);
-  const there = await stat(path).catch(() => null);
-  if (there?.size !== data.byteLength) await writeBlob(path, data);
-  return blob;
 }
 
 /**
@@ -114,27 +81,6 @@ export async function removeUnusedBlobs(
     for (const { sha256 } of removed) await rm(blobPath(folder, sha256), { force: true });
     return { count: removed.length, bytes: removed.reduce((sum, { bytes }) => sum + bytes, 0) };
   });
-}
-
-async function writeBlob(path: string, data: Uint8Array): Promise<void> {
-  const folder = dirname(path);
-  const created = await mkdir(folder, { recursive: true }).catch(cause => {
-    throw storageError(cause, `creating ${folder}`);
-  });
-  await writeFileAtomically(path, data);
-  await syncFolder(folder);
-  if (created !== undefined) await syncFolder(dirname(folder));
-}
-
-/** Makes names in a folder last; Windows does so by itself and opens no folder. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** The hashes of all blobs that an inspection refers to, in order, read page by page. */

@@ -1,6 +1,9 @@
 import type { Static, TSchema } from 'typebox';
-import Value from 'typebox/value';
+import { Compile } from 'typebox/schema';
 import { InspectError } from '../errors.ts';
+
+/** Schemas made fast, each when it is first used. */
+const compiled = new WeakMap<TSchema, ReturnType<typeof Compile>>();
 
 /** @throws InspectError `invalid_argument` naming the first member that does not follow the schema. */
 export function checkInput<Schema extends TSchema>(
@@ -8,8 +11,11 @@ export function checkInput<Schema extends TSchema>(
   value: Static<Schema>,
   what: string,
 ): void {
-  if (Value.Check(schema, value)) return;
-  const first = Value.Errors(schema, value)[0];
+  const check = compiled.get(schema) ?? Compile(schema);
+  compiled.set(schema, check);
+  if (check.Check(value)) return;
+  const [, errors] = check.Errors(value);
+  const first = errors.at(-1);
   throw new InspectError(
     'invalid_argument',
     `${what} cannot be taken: ${first?.instancePath || 'it'} ${first?.message}. Correct it and send it again.`,

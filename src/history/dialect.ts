@@ -8,6 +8,7 @@ import {
   PostgresDialect,
   type QueryResult,
   SqliteAdapter,
+  type SqliteDatabase,
   SqliteDialect,
 } from 'kysely';
 import pg from 'pg';
@@ -28,7 +29,7 @@ const NUMBERS: ReadonlySet<number> = new Set([20, 1700]);
 /** A file; opened and set up when it is first used. With `readonly` it must be there and is left as it is. */
 export function sqliteDialect(path: string, { readonly = false } = {}): Dialect {
   const open = () => (readonly ? new Sqlite(path, { readonly, fileMustExist: true }) : openFile(path));
-  const dialect = new SqliteDialect({ database: async () => open() });
+  const dialect = new SqliteDialect({ database: async () => keepingStatements(open()) });
   return {
     createAdapter: () => new TransactionalSqliteAdapter(),
     createDriver: () => translating(dialect.createDriver(), path, 'begin immediate'),
@@ -73,6 +74,25 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
+}
+
+/** Statements that are kept prepared: the program has some hundred different ones. */
+const MOST_STATEMENTS = 500;
+
+/** A file whose statements are prepared once: preparing one takes longer than running it. */
+function keepingStatements(file: Sqlite.Database): SqliteDatabase {
+  const prepared = new Map<string, Sqlite.Statement<unknown[]>>();
+  return {
+    prepare(sql) {
+      const known = prepared.get(sql);
+      if (known && !known.busy) return known; // one whose rows are still being read cannot be run again
+      const statement = file.prepare<unknown[]>(sql);
+      if (prepared.size >= MOST_STATEMENTS) prepared.clear();
+      prepared.set(sql, statement);
+      return statement;
+    },
+    close: () => file.close(),
+  };
 }
 
 function openFile(path: string): Sqlite.Database {

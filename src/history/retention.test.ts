@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { putBlob } from '../../test/blobs.ts';
 import { describeOnDatabases } from '../../test/databases.ts';
 import { anInspection } from '../../test/inspections.ts';
 import type { Verdict } from '../schemas/inspection.ts';
 import { listAudit } from './audit.ts';
-import { blobTotals, putBlob, readBlob } from './blobs.ts';
+import { blobTotals, readBlob } from './blobs.ts';
 import type { History } from './database.ts';
 import { getInspection, recordInspection } from './inspections.ts';
 import { applyRetention } from './retention.ts';

@@ -9,7 +9,7 @@ const SETTLED_MS = 3_600_000;
 
 /**
  * Removes from the folder of blobs what a killed program left there: unfinished files, and files that the database
- * does not know. A blob's row is written before its file, so a file without one belongs to nothing.
+ * does not know. A blob's row follows its file within the hour that it is left alone, so an older file without one belongs to nothing.
  *
  * @throws InspectError `cancelled` between two folders.
  */

@@ -3,7 +3,8 @@ import { Transformer } from '@napi-rs/image';
 import sharp, { type Sharp, type SharpInput, type SharpOptions } from 'sharp';
 import { InspectError, storageError } from '../errors.ts';
 import { bmpSize, detectFormat, hasPngEnd, type ImageFormat } from './format.ts';
-import type { Image, Mask } from './image.ts';
+import type { Image, Layer, Mask } from './image.ts';
+import { damaged, refuseOversized, unreadable } from './unreadable.ts';
 
 /** The most pixels a picture may have; a picture of this size takes 600 MB decoded. */
 const PIXEL_LIMIT = 200_000_000;
@@ -85,6 +86,28 @@ export async function encodeMaskPng(mask: Mask): Promise<Uint8Array> {
 export async function encodeWebp(image: Image): Promise<Uint8Array> {
   const raw = { width: image.width, height: image.height, channels: 3 } as const;
   return openPixels(image.data, { raw }).webp({ quality: 80, effort: 2 }).toBuffer();
+}
+
+/**
+ * A small WebP of a picture file: upright, as wide and high as `sidePx` at most, never enlarged. Decodes only as much as
+ * that takes where the format allows it, on another thread.
+ *
+ * @param name what the user calls the picture, for messages.
+ * @throws InspectError `image_unreadable`.
+ */
+export async function makeThumbnail(bytes: Uint8Array, name: string, sidePx: number): Promise<Uint8Array> {
+  return explainFailure(name, bytes, async format => {
+    const pixels = await openPicture(bytes, format, name);
+    const upright = pixels.autoOrient().flatten({ background: 'white' }).toColourspace('srgb');
+    const small = upright.resize(sidePx, sidePx, { fit: 'inside', withoutEnlargement: true });
+    return small.webp({ quality: 80, effort: 2 }).toBuffer();
+  });
+}
+
+/** PNG of a picture with opacity. */
+export async function encodeLayerPng({ width, height, data }: Layer): Promise<Uint8Array> {
+  const raw = { width, height, channels: 4 } as const;
+  return openPixels(data, { raw }).png({ compressionLevel: 6 }).toBuffer();
 }
 
 /** The picture at another size in pixels (Lanczos); for pictures that people look at, never for numerics. */
@@ -178,29 +201,4 @@ async function explainFailure<T>(
   } catch (cause) {
     throw cause instanceof InspectError ? cause : damaged(name, format, cause);
   }
-}
-
-function refuseOversized(width: number, height: number, name: string, mostPixels: number): void {
-  if (width * height <= mostPixels) return;
-  const found = Math.ceil((width * height) / 1e6);
-  throw unreadable(
-    name,
-    `has ${width} x ${height} pixels (${found} megapixels); expected at most ${mostPixels / 1e6} megapixels`,
-  );
-}
-
-function damaged(name: string, format: ImageFormat, cause: unknown): InspectError {
-  const message = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-  // What the decoders say before they come to the point, which means nothing to a user.
-  const reason = message.replace(/^(Input buffer [a-z ]+(: |:?$)|Decode image failed |\w+: )+/, '').trim();
-  const found = `is a ${format} picture that is cut off or damaged (${reason || 'its header cannot be read'})`;
-  return unreadable(
-    name,
-    `${found}; expected a complete file. Copy it from the camera again, or leave it out`,
-    cause,
-  );
-}
-
-function unreadable(name: string, found: string, cause?: unknown): InspectError {
-  return new InspectError('image_unreadable', `${name} ${found}.`, cause === undefined ? {} : { cause });
 }

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { InspectError } from '../errors.ts';
-import { overlayHeatmap, renderHeatmap, resizePlane } from './heatmap.ts';
+import { overlayHeatmap, renderHeatLayer, renderHeatmap, resizePlane } from './heatmap.ts';
 import type { Image, Plane } from './image.ts';
 import { paletteTable } from './palette.ts';
 
@@ -96,4 +96,16 @@ test('the region above the threshold is outlined where the enlarged map crosses 
   expect(row.indexOf(255)).toBe(50); // the map reaches 2 in the middle
   expect(row[49]).toBe(16);
   expect(row[48]).toBe(90);
+});
+
+describe('renderHeatLayer', () => {
+  test('is clear at the bottom of the scale, solid from the threshold on, and a veil where nothing was inspected', () => {
+    const map = { width: 4, height: 1, data: Float32Array.of(0, 1, 3, Number.NaN) };
+    const { data } = renderHeatLayer(map, { low: 0, threshold: 1, high: 2 });
+    expect([3, 7, 11].map(at => data[at])).toEqual([0, 255, 255]);
+    expect([...data.subarray(12)]).toEqual([112, 112, 112, 166]);
+    expect([...data.subarray(8, 11)]).toEqual([
+      ...renderHeatmap(map, { low: 0, threshold: 1, high: 2 }).data.subarray(6, 9),
+    ]);
+  });
 });

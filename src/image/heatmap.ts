@@ -1,8 +1,8 @@
 import { InspectError } from '../errors.ts';
-import type { Image, Mask, Plane } from './image.ts';
+import type { Image, Layer, Mask, Plane } from './image.ts';
 import { drawOutline } from './outline.ts';
 import { PALETTE_SIZE, type PaletteName, paletteTable } from './palette.ts';
-import { NOT_INSPECTED, veilOutside } from './veil.ts';
+import { NOT_INSPECTED, VEIL_COVER, veilOutside } from './veil.ts';
 
 /**
  * One model's fixed relation between anomaly-map values and colours, `low < review < threshold < high`: `low` and below
@@ -43,6 +43,25 @@ export function renderHeatmap(map: Plane, scale: ColourScale, palette: PaletteNa
     data[index * 3] = table[entry]!;
     data[index * 3 + 1] = table[entry + 1]!;
     data[index * 3 + 2] = table[entry + 2]!;
+  }
+  return { width: map.width, height: map.height, data };
+}
+
+/**
+ * The anomaly map in colours to lay over the photograph, at the map's own size: clear where it is low, solid from the
+ * threshold on, a veil of grey where nothing was inspected.
+ *
+ * @throws InspectError `invalid_argument` for a scale out of order.
+ */
+export function renderHeatLayer(map: Plane, scale: ColourScale, palette: PaletteName = 'even'): Layer {
+  const heat = renderHeatmap(map, scale, palette);
+  const position = positionOn(scale);
+  const data = new Uint8Array(map.data.length * 4);
+  for (let index = 0; index < map.data.length; index++) {
+    const value = map.data[index]!;
+    const opacity = Number.isNaN(value) ? VEIL_COVER : Math.min(1, 2 * position(value)) ** 4;
+    data.set(heat.data.subarray(index * 3, index * 3 + 3), index * 4);
+    data[index * 4 + 3] = Math.round(255 * opacity);
   }
   return { width: map.width, height: map.height, data };
 }

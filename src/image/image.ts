@@ -6,6 +6,13 @@ export interface Image {
   readonly data: Uint8Array;
 }
 
+/** A picture with opacity to lay over another one, 8 bits each: row-major, `[height, width, 4]`, red first, opacity last. */
+export interface Layer {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
 /** A one-channel picture of floats, row-major `[height, width]`: an anomaly map or a mask. */
 export interface Plane {
   readonly width: number;

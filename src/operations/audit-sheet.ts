@@ -6,9 +6,23 @@ import type { Image } from '../image/image.ts';
 import { drawOutline } from '../image/outline.ts';
 import type { AuditReport, Box, RankedPicture } from './audit-report.ts';
 
+/** PNG files of what is shown of a ranked picture. */
+export interface ShownEvidence {
+  /** The picture, with the place framed. */
+  readonly whole: Uint8Array;
+  readonly place: Uint8Array;
+  /** What another picture has there. */
+  readonly normal: Uint8Array;
+}
+
 /** A ranked picture with what is shown of it. */
 export interface SheetEntry {
   readonly ranked: RankedPicture;
+  readonly shown: ShownEvidence;
+}
+
+/** A picture and the one that it is compared with. */
+export interface Compared {
   readonly image: Image;
   /** The picture that it is compared with. */
   readonly normal: Image;
@@ -21,9 +35,8 @@ export interface SheetEntry {
 const SHOWN = 240;
 
 /** The most suspicious training pictures with their evidence, as one HTML page that needs no other file. */
-export async function auditSheet(report: AuditReport, entries: readonly SheetEntry[]): Promise<string> {
-  const cards: Html[] = [];
-  for (const [index, entry] of entries.entries()) cards.push(await card(index + 1, entry));
+export function auditSheet(report: AuditReport, entries: readonly SheetEntry[]): string {
+  const cards = entries.map((entry, index) => card(index + 1, entry));
   const { category, suspicious, pictures } = report;
   return htmlPage({
     title: `Training pictures of ${category}`,
@@ -62,15 +75,26 @@ function headline(suspicious: number, pictures: number): string {
   return `${suspicious} of ${pictures} pictures ${suspicious === 1 ? 'stands' : 'stand'} out from the others. Look at ${suspicious === 1 ? 'it' : 'them'} before the training is trusted.`;
 }
 
-async function card(
-  place: number,
-  { ranked, image, normal, around, normalAround }: SheetEntry,
-): Promise<Html> {
+/** Draws what a page or a screen shows of a picture that stands out. */
+export async function drawEvidence({
+  image,
+  normal,
+  around,
+  normalAround,
+}: Compared): Promise<ShownEvidence> {
+  return {
+    whole: await marked(image, around),
+    place: await cropped(image, around),
+    normal: await cropped(normal, normalAround),
+  };
+}
+
+function card(place: number, { ranked, shown }: SheetEntry): Html {
   const { picture, times_usual: times, deviations, suspicious, nearest_normal: nearest } = ranked;
   return html`<div class="card suspect">
-<figure><img alt="${picture}" src="${await marked(image, around)}"><figcaption>the whole picture</figcaption></figure>
-<figure><img alt="the place" src="${await cropped(image, around)}"><figcaption>this</figcaption></figure>
-<figure><img alt="what others have there" src="${await cropped(normal, normalAround)}"><figcaption>what others have there, as ${nearest?.picture ?? ''}</figcaption></figure>
+<figure><img alt="${picture}" src="${dataUri(shown.whole)}"><figcaption>the whole picture</figcaption></figure>
+<figure><img alt="the place" src="${dataUri(shown.place)}"><figcaption>this</figcaption></figure>
+<figure><img alt="what others have there" src="${dataUri(shown.normal)}"><figcaption>what others have there, as ${nearest?.picture ?? ''}</figcaption></figure>
 <div><span class="chip ${suspicious ? 'bad' : 'fine'}">${place}. ${suspicious ? 'suspicious' : 'not suspicious'}</span>
 <p><bdi class="path"><b>${picture}</b></bdi></p>
 <p>${times.toFixed(2)} times the usual score<br><small>${deviations.toFixed(1)} robust standard deviations above the median</small></p></div>
@@ -104,7 +128,7 @@ function curve({ learning_curve: found }: AuditReport): Html | null {
 }
 
 /** The whole picture, small, with the place framed. */
-async function marked(image: Image, box: Box): Promise<string> {
+async function marked(image: Image, box: Box): Promise<Uint8Array> {
   const scale = SHOWN / Math.max(image.width, image.height);
   const width = Math.max(1, Math.round(image.width * scale));
   const height = Math.max(1, Math.round(image.height * scale));
@@ -123,11 +147,11 @@ async function marked(image: Image, box: Box): Promise<string> {
     )
       data[y * width + x] = 1;
   drawOutline({ width, height, data }, out, [255, 221, 0]);
-  return dataUri(await encodePng(out));
+  return encodePng(out);
 }
 
-async function cropped(image: Image, box: Box): Promise<string> {
-  return dataUri(await encodePng(await resizeImage(cropImage(image, box), SHOWN, SHOWN)));
+async function cropped(image: Image, box: Box): Promise<Uint8Array> {
+  return encodePng(await resizeImage(cropImage(image, box), SHOWN, SHOWN));
 }
 
 function dataUri(png: Uint8Array): string {

@@ -12,7 +12,7 @@ import { pictureFeatures } from '../patchcore/picture-features.ts';
 import { checkRegionFits } from '../patchcore/region-of-interest.ts';
 import { openShrink } from '../patchcore/shrink.ts';
 import { type AuditReport, auditWarnings, type Box, curveFacts, sizesOf } from './audit-report.ts';
-import { auditSheet, type SheetEntry } from './audit-sheet.ts';
+import { auditSheet, drawEvidence, type SheetEntry } from './audit-sheet.ts';
 import { backboneForTraining } from './choose-backbone.ts';
 import { roiFacts, roiForTraining } from './model-roi.ts';
 import { resultsFolder } from './places.ts';
@@ -28,6 +28,8 @@ export interface AuditRequest {
   /** How many pictures the ranking names. */
   readonly top: number;
   readonly save: boolean;
+  /** Whether the pictures of the page are also written as files beside it: `01-whole.png`, `01-place.png`, `01-normal.png`. */
+  readonly pictures?: boolean;
 }
 
 /** Bytes of small pictures that are kept between the passes. */
@@ -68,7 +70,9 @@ export async function auditTraining(config: Config, request: AuditRequest, run: 
       onProgress: (stage, done, total) => run.reporter.progress(STAGES[stage], done, total),
     });
     const report = reportOf(category, backbone.name, audit, { checked, geometry, top });
-    return request.save ? await withSheet(config, report, good, geometry, audit, checked) : report;
+    return request.save
+      ? await withSheet(config, request, report, { good, geometry, audit, checked })
+      : report;
   } finally {
     await features.close();
     await shrink.close();
@@ -141,30 +145,37 @@ function ranked({ suspicions }: PicturesAudit): readonly number[] {
   return [...suspicions.keys()].sort((a, b) => suspicions[b]!.score - suspicions[a]!.score);
 }
 
+interface Audited {
+  readonly good: GoodPictures;
+  readonly geometry: PatchGeometry;
+  readonly audit: PicturesAudit;
+  readonly checked: ReadPictures;
+}
+
 async function withSheet(
   config: Config,
+  request: Pick<AuditRequest, 'pictures'>,
   report: AuditReport,
-  good: GoodPictures,
-  geometry: PatchGeometry,
-  audit: PicturesAudit,
-  { pictures }: ReadPictures,
+  { good, geometry, audit, checked: { pictures } }: Audited,
 ): Promise<AuditReport> {
-  const sheet = join(resultsFolder(config, report.category), 'audit', 'training.html');
+  const folder = join(resultsFolder(config, report.category), 'audit');
   const entries: SheetEntry[] = [];
   for (const [place, picture] of ranked(audit).slice(0, report.ranking.length).entries()) {
     const { patch, compared, comparedPatch } = audit.suspicions[picture]!;
     const image = await readImage(join(good.folder, pictures[picture]!.name));
     const normal = await readImage(join(good.folder, pictures[compared]!.name));
-    entries.push({
-      ranked: report.ranking[place]!,
-      image,
-      normal,
-      around: wholePixels(surroundings(gridPlace(patch, geometry.grid), geometry, image)),
-      normalAround: wholePixels(surroundings(gridPlace(comparedPatch, geometry.grid), geometry, normal)),
-    });
+    const around = wholePixels(surroundings(gridPlace(patch, geometry.grid), geometry, image));
+    const normalAround = wholePixels(surroundings(gridPlace(comparedPatch, geometry.grid), geometry, normal));
+    const shown = await drawEvidence({ image, normal, around, normalAround });
+    entries.push({ ranked: report.ranking[place]!, shown });
+    const number = String(place + 1).padStart(2, '0');
+    if (request.pictures)
+      for (const [name, png] of Object.entries(shown))
+        await writeFileAtomically(join(folder, `${number}-${name}.png`), png);
   }
+  const sheet = join(folder, 'training.html');
   const written = { ...report, sheet };
-  await writeFileAtomically(sheet, await auditSheet(written, entries));
+  await writeFileAtomically(sheet, auditSheet(written, entries));
   return written;
 }
 

@@ -1,11 +1,12 @@
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { putBlob } from '../../test/blobs.ts';
 import { describeOnSqlite } from '../../test/databases.ts';
 import { anInspection } from '../../test/inspections.ts';
 import { sha256 } from '../files.ts';
 import { appendAudit, listAudit } from '../history/audit.ts';
-import { putBlob, readBlob } from '../history/blobs.ts';
+import { readBlob } from '../history/blobs.ts';
 import { type History, openDatabase } from '../history/database.ts';
 import { getInspection, recordInspection } from '../history/inspections.ts';
 import { createBackup } from './backup.ts';

@@ -109,7 +109,10 @@ async function inspectOne(
     if (first) return lineOf(first);
     const picture = { path, name, mostPixels };
     const output = await whenThereIsRoom(tools.inspections, signal, () =>
-      tools.inspections.inspect({ config: tools.config, category, picture, name, draw: [] }, { signal }),
+      tools.inspections.inspect(
+        { config: tools.config, category, picture, name, draw: [], mapUnlessPass: true },
+        { signal },
+      ),
     );
     const kept = { name: name.slice(-200), bytes: await readFile(path) };
     const { inspection, repeated } = await keepInspection(tools, {

@@ -8,6 +8,7 @@ import { chooseDevice } from '../onnx/device.ts';
 import type { ReplayRecord } from '../schemas/replay-record.ts';
 import { type DetectionFacts, detectionFacts } from './detection-facts.ts';
 import { type Drawing, type Drawings, drawAll } from './draw-all.ts';
+import { drawKeptMap, type KeptMapRequest } from './draw-kept-map.ts';
 import type { OpenCategory, PictureBytes } from './open-category.ts';
 import { replayRecord, softwareWith } from './replay-record.ts';
 import { openWarmCategories } from './warm-categories.ts';
@@ -28,6 +29,8 @@ export interface InspectionInput {
   readonly draw: readonly Drawing[];
   /** Longest side of heatmap and overlay in pixels; that of the picture when left out. */
   readonly longestSidePx?: number | undefined;
+  /** Leaves the map of a part that passes out, which would take a while to come. */
+  readonly mapUnlessPass?: boolean;
 }
 
 /** What the task `inspect` finds; wire names where it goes out as it is. */
@@ -37,8 +40,8 @@ export interface InspectionOutput {
   readonly record: ReplayRecord;
   /** Milliseconds that loading the model took; 0 for a model that has inspected before. */
   readonly loadMs: number;
-  /** The anomaly map over what was inspected of the picture. */
-  readonly map: Plane;
+  /** The anomaly map over what was inspected of the picture; null when it was to be left out. */
+  readonly map: Plane | null;
   /** PNG files of what was to be drawn. */
   readonly drawn: Drawings;
 }
@@ -82,9 +85,14 @@ export const tasks = {
       },
       record: await replayRecord(category, read, detection),
       loadMs,
-      map: detection.map,
+      map: input.mapUnlessPass && detection.decision === 'PASS' ? null : detection.map,
       drawn: await drawAll(category, { name: input.name, image, detection, mask: null }, input),
     };
+  },
+
+  /** Draws a map that was kept, which would hold a server up. */
+  async drawMap(request: KeptMapRequest): Promise<Uint8Array> {
+    return drawKeptMap(request);
   },
 
   /** Loads a category's current model from its files, whether or not it is open. */

@@ -2,6 +2,8 @@ import { basename, join } from 'node:path';
 import type { Config, ConfigKey } from '../config.ts';
 import { InspectError, throwIfCancelled } from '../errors.ts';
 import { checkCategoryName } from '../evaluation/dataset.ts';
+import { gaugePage } from '../evaluation/gauge-page.ts';
+import { drawGaugePlots } from '../evaluation/gauge-plots.ts';
 import { buildGaugeReport, type GaugeReport } from '../evaluation/gauge-report.ts';
 import { writeGauge } from '../evaluation/write-gauge.ts';
 import type { Verdict } from '../patchcore/decision.ts';
@@ -10,7 +12,8 @@ import type { Measurement } from '../statistics/gauge-anova.ts';
 import { openCategory } from './open-category.ts';
 import { resultsFolder } from './places.ts';
 import type { Run } from './reporter.ts';
-import { readStudy, type Study, type StudyRow } from './study-rows.ts';
+import { parseStudy, readStudy, type Study, type StudyRow } from './study-rows.ts';
+import { invalid } from './study-table.ts';
 
 export interface GaugeRequest {
   readonly category: string;
@@ -44,32 +47,77 @@ export async function measureGauge(config: Config, request: GaugeRequest, run: R
   const study = await readStudy(request.study);
   const machines = machinesOf(study, request);
   const judged = await judgePictures(config, request, study, run);
-  const ratings = judged.rows.flatMap(({ verdict, ...row }) =>
-    verdict === null ? [] : [ratingOf(row, verdict, request.reviewAs)],
-  );
-  const measurements = judged.rows.flatMap(({ part, appraiser, score }): Measurement[] =>
-    score === null ? [] : [{ part, appraiser, value: score }],
-  );
-  const report = buildGaugeReport({
-    category: request.category,
-    createdAt: new Date(),
-    studyFile: basename(request.study),
-    machines,
-    modelVersion: judged.modelVersion,
-    threshold: judged.threshold,
-    ratings,
-    reviews: judged.rows.filter(({ verdict }) => verdict === 'REVIEW').length,
-    reviewAs: request.reviewAs,
-    references: study.references,
-    measurements,
-    tolerance: request.tolerance ?? null,
-    repeatedPictures: judged.repeatedPictures,
-  });
+  const report = analyse({ ...request, study: basename(request.study) }, machines, study, judged);
   if (!request.save) return { report, folder: null };
   throwIfCancelled(run.signal);
   const folder = join(resultsFolder(config, request.category), 'gauge');
   await writeGauge(folder, report);
   return { report, folder };
+}
+
+/** A study whose text was handed in; nothing is read from the disk. */
+export interface GivenStudy extends Omit<GaugeRequest, 'study' | 'save' | 'explicit'> {
+  /** How messages and the report name it. */
+  readonly name: string;
+  /** The CSV file. */
+  readonly text: string;
+}
+
+/**
+ * Analyses a study that holds all verdicts and scores itself.
+ *
+ * @returns the report, and a page of it
+ * @throws InspectError `data_invalid` with line and column, and for pictures without verdict, which lie elsewhere;
+ * `invalid_argument` for a machine that is not in it.
+ */
+export function measureGivenStudy(request: GivenStudy): { readonly report: GaugeReport; page(): string } {
+  const { name, text } = request;
+  const study = parseStudy(name, text);
+  const shown = study.rows.find(({ picture }) => picture !== null);
+  if (shown)
+    throw invalid(
+      name,
+      shown.line,
+      `there is a picture and no verdict; a study that is handed in brings verdict or score in every line. Where pictures are to be judged, use "inspectai gauge" on the machine that has them`,
+    );
+  const machines = machinesOf(study, { ...request, study: name });
+  const judged = { rows: study.rows, modelVersion: null, threshold: null, repeatedPictures: 0 };
+  const report = analyse({ ...request, study: name }, machines, study, judged);
+  return {
+    report,
+    page: () =>
+      gaugePage(report, { light: drawGaugePlots(report, 'light'), dark: drawGaugePlots(report, 'dark') }),
+  };
+}
+
+function analyse(
+  {
+    category,
+    study: studyFile,
+    reviewAs,
+    tolerance = null,
+  }: Pick<GaugeRequest, 'category' | 'study' | 'reviewAs'> & { readonly tolerance?: number | null },
+  machines: readonly string[],
+  { references }: Study,
+  { rows, ...judged }: JudgedStudy,
+): GaugeReport {
+  return buildGaugeReport({
+    category,
+    createdAt: new Date(),
+    studyFile,
+    machines,
+    ...judged,
+    ratings: rows.flatMap(({ verdict, ...row }) =>
+      verdict === null ? [] : [ratingOf(row, verdict, reviewAs)],
+    ),
+    reviews: rows.filter(({ verdict }) => verdict === 'REVIEW').length,
+    reviewAs,
+    references,
+    measurements: rows.flatMap(({ part, appraiser, score }): Measurement[] =>
+      score === null ? [] : [{ part, appraiser, value: score }],
+    ),
+    tolerance,
+  });
 }
 
 interface JudgedStudy {
@@ -109,7 +157,10 @@ async function judgePictures(
   }
 }
 
-function machinesOf({ rows }: Study, { machines, study }: GaugeRequest): readonly string[] {
+function machinesOf(
+  { rows }: Study,
+  { machines, study }: Pick<GaugeRequest, 'machines' | 'study'>,
+): readonly string[] {
   const names = [...new Set(rows.map(({ appraiser }) => appraiser))];
   const unknown = machines?.find(name => !names.includes(name));
   if (unknown !== undefined)

@@ -3,14 +3,16 @@ import { encodePng, resizeImage } from '../image/codec.ts';
 import { type ColourScale, overlayHeatmap, renderHeatmap, resizePlane } from '../image/heatmap.ts';
 import type { Image, Mask } from '../image/image.ts';
 import { renderResultPicture } from '../image/result-picture.ts';
+import type { StoredModel } from '../patchcore/artifact.ts';
 import type { Detection } from '../patchcore/detect.ts';
 import { mapOverPicture } from '../patchcore/frame.ts';
+import type { Extents } from '../patchcore/tiling.ts';
 import { evidenceCards, markedRegions } from './draw-evidence.ts';
 import type { OpenCategory } from './open-category.ts';
 
 /** Dark below, the model's review level and pixel threshold at fixed colours, saturated at twice the threshold. */
-function colourScaleOf({ model }: Pick<OpenCategory, 'model'>): ColourScale {
-  const { pixel_threshold: threshold, pixel_review_threshold: review } = model.config.calibration;
+export function colourScaleOf({ config }: Pick<StoredModel, 'config'>): ColourScale {
+  const { pixel_threshold: threshold, pixel_review_threshold: review } = config.calibration;
   const scale = { low: 0, threshold, high: 2 * threshold };
   return 0 < review && review < threshold ? { ...scale, review } : scale;
 }
@@ -39,7 +41,7 @@ export async function drawResult(
   return renderResultPicture({
     image,
     map: overPicture(image, detection),
-    scale: colourScaleOf(category),
+    scale: colourScaleOf(category.model),
     palette: category.colormap,
     category: category.model.config.category,
     name,
@@ -67,7 +69,7 @@ export function drawHeatmap(
 ): Promise<Uint8Array> {
   const { width, height } = shownSize(image, longestSidePx);
   const map = resizePlane(overPicture(image, detection), width, height);
-  return encodePng(renderHeatmap(map, colourScaleOf(category), category.colormap));
+  return encodePng(renderHeatmap(map, colourScaleOf(category.model), category.colormap));
 }
 
 /** Draws the picture with colour where the map is above the model's pixel threshold, as PNG; sizes as `drawHeatmap`. */
@@ -80,7 +82,7 @@ export async function drawOverlay(
   const { width, height } = shownSize(image, longestSidePx);
   const photo = width === image.width ? image : await resizeImage(image, width, height);
   const map = overPicture(image, detection);
-  return encodePng(overlayHeatmap(photo, map, colourScaleOf(category), category.colormap));
+  return encodePng(overlayHeatmap(photo, map, colourScaleOf(category.model), category.colormap));
 }
 
 /** Writes `<path>_result.png` and `<path>_heatmap.png` and returns the first one's path. */
@@ -102,7 +104,8 @@ function overPicture(image: Image, { map, frame }: Detection) {
   return mapOverPicture(map, image, frame);
 }
 
-function shownSize({ width, height }: Image, longestSidePx = Number.POSITIVE_INFINITY) {
+/** How large a picture is drawn, in pixels, when its longer side may have so many. */
+export function shownSize({ width, height }: Extents, longestSidePx = Number.POSITIVE_INFINITY) {
   const scale = Math.min(1, longestSidePx / Math.max(width, height));
   const side = (length: number) => Math.max(1, Math.round(length * scale));
   return { width: side(width), height: side(height) };

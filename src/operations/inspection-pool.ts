@@ -3,6 +3,7 @@ import { openComputePool, type PoolState, type TaskOptions } from '../compute/po
 import type { Config } from '../config.ts';
 import type { ReplayRecord } from '../schemas/replay-record.ts';
 import type { InspectionInput, InspectionOutput, InspectionTasks, LoadedCategory } from './compute-tasks.ts';
+import type { KeptMapRequest } from './draw-kept-map.ts';
 
 export interface InspectionPoolOptions {
   readonly processes: number;
@@ -31,6 +32,12 @@ export interface InspectionPool {
    * @throws InspectError as `openCategory`; what was open stays so.
    */
   reload(config: Config, category: string): Promise<LoadedCategory>;
+  /**
+   * Draws the kept anomaly map of an inspection as PNG.
+   *
+   * @throws InspectError as `drawKeptMap`, and as `ComputePool.run`.
+   */
+  drawMap(request: KeptMapRequest, options?: Pick<TaskOptions, 'signal'>): Promise<Uint8Array>;
   /** The versions of everything that inspections are computed with, and the device. */
   software(config: Config): Promise<ReplayRecord['software']>;
   /** Whose keys are categories. */
@@ -48,11 +55,12 @@ export async function openInspectionPool(options: InspectionPoolOptions): Promis
   const pool = await openComputePool<InspectionTasks>({
     ...options,
     tasks: builtModule('./compute-tasks.ts', import.meta.url),
-    idempotent: ['inspect', 'reload', 'software'],
+    idempotent: ['inspect', 'reload', 'drawMap', 'software'],
   });
   return {
     inspect: (input, taskOptions) => pool.run('inspect', input, { ...taskOptions, key: input.category }),
     reload: (config, category) => pool.run('reload', { config, category }, { key: category }),
+    drawMap: (request, taskOptions) => pool.run('drawMap', request, taskOptions),
     software: config => pool.run('software', { config }),
     state: pool.state,
     close: closeOptions => pool.close(closeOptions),

@@ -4,6 +4,8 @@ import type { Config } from '../config.ts';
 import { InspectError } from '../errors.ts';
 import { isImageName } from '../image/codec.ts';
 import type { EvaluationReport } from '../schemas/report.ts';
+import type { AuditReport } from './audit-report.ts';
+import { auditTraining } from './audit-training.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { isFolder, picturesBelow } from './job-pictures.ts';
 import type { Run } from './reporter.ts';
@@ -27,6 +29,13 @@ export type JobNews =
       readonly total: number | null;
     }
   | { readonly type: 'note'; readonly message: string };
+
+export interface AuditJob {
+  readonly category: string;
+  /** In MVTec layout, or of good pictures; the data root's when left out. */
+  readonly folder?: string | undefined;
+  readonly top: number;
+}
 
 export interface TrainJob {
   readonly category: string;
@@ -59,11 +68,15 @@ const MASKS = 'masks/';
 
 /** The tasks of jobs that compute. */
 export const tasks = {
+  async audit({ config, request }: JobTask<AuditJob>, context: TaskContext): Promise<AuditReport> {
+    const { category, folder, top } = request;
+    const asked = { category, top, imagesFolder: await goodFolder(folder), save: true, pictures: true };
+    return auditTraining(config, asked, runOf(context));
+  },
+
   async train({ config, request }: JobTask<TrainJob>, context: TaskContext): Promise<TrainingSummary> {
     const { folder, ...rest } = request;
-    const good = folder && join(folder, 'train', 'good');
-    const imagesFolder = good && (await isFolder(good)) ? good : folder;
-    return trainModel(config, { ...rest, imagesFolder }, runOf(context));
+    return trainModel(config, { ...rest, imagesFolder: await goodFolder(folder) }, runOf(context));
   },
 
   async evaluate(
@@ -92,6 +105,12 @@ export const tasks = {
 
 /** The table's type, for those who run its tasks. */
 export type JobTasks = typeof tasks;
+
+/** Where the good pictures of a folder lie: it may be in MVTec layout. */
+async function goodFolder(folder: string | undefined): Promise<string | undefined> {
+  const good = folder && join(folder, 'train', 'good');
+  return good && (await isFolder(good)) ? good : folder;
+}
 
 type Pictures = Awaited<ReturnType<typeof picturesBelow>>;
 

@@ -1,6 +1,6 @@
-import { putBlob } from '../history/blobs.ts';
-import type { History } from '../history/database.ts';
+import { type History, inTransaction } from '../history/database.ts';
 import { type IdempotencyKey, type Recorded, recordInspection } from '../history/inspections.ts';
+import { registerBlobs, storeBytes, storeFile } from '../history/store-blobs.ts';
 import { encodeNpy } from '../patchcore/npy.ts';
 import type { NewInspection } from '../schemas/inspection.ts';
 import type { InspectionOutput } from './compute-tasks.ts';
@@ -13,10 +13,19 @@ export type PartLabels = Pick<NewInspection, 'serial' | 'lot' | 'line' | 'statio
 export interface FinishedInspection {
   readonly category: string;
   readonly output: InspectionOutput;
-  readonly picture: { readonly name: string; readonly bytes: Uint8Array };
+  /** A file of this path is moved into the folder of blobs, so it must be the server's own, on the same disk. */
+  readonly picture: { readonly name: string } & (
+    | { readonly bytes: Uint8Array }
+    | { readonly path: string; readonly sha256: string }
+  );
+  /** Whether the anomaly map is kept of a part that passed, too. */
+  readonly keepMap?: boolean;
   readonly labels: PartLabels;
   readonly idempotency?: IdempotencyKey | undefined;
 }
+
+/** What a picture is, its content says. */
+const UNKNOWN_TYPE = 'application/octet-stream';
 
 /** Where inspections are kept: the database, and the folder of the pictures. */
 export interface Keeping {
@@ -30,28 +39,42 @@ export interface Keeping {
  * Records an inspection with its picture, with what was drawn of it, and, unless it passed, with its anomaly map. When
  * this returns, all of it survives a loss of power.
  *
- * @throws InspectError as `recordInspection` and `putBlob`; nothing is recorded then.
+ * @throws InspectError as `recordInspection`, `storeBytes` and `storeFile`; nothing is recorded then.
  */
 export async function keepInspection(
   { history, blobs, live }: Keeping,
-  { category, output, picture, labels, idempotency }: FinishedInspection,
+  { category, output, picture, keepMap, labels, idempotency }: FinishedInspection,
 ): Promise<Recorded> {
   const { facts, record, drawn, map } = output;
-  const keep = async (bytes: Uint8Array | undefined, mediaType: string) =>
-    bytes === undefined ? null : (await putBlob(history, blobs, bytes, mediaType)).sha256;
-  await keep(picture.bytes, 'application/octet-stream'); // what it is, its content says
-  const mapFile =
-    facts.decision === 'PASS' ? undefined : encodeNpy({ data: map.data, shape: [map.height, map.width] });
+  const files = {
+    picture: await ('path' in picture
+      ? storeFile(blobs, picture, UNKNOWN_TYPE)
+      : storeBytes(blobs, picture.bytes, UNKNOWN_TYPE)),
+    map:
+      map && (facts.decision !== 'PASS' || keepMap)
+        ? await storeBytes(
+            blobs,
+            encodeNpy({ data: map.data, shape: [map.height, map.width] }),
+            'application/x-npy',
+          )
+        : null,
+    heatmap: drawn.heatmap ? await storeBytes(blobs, drawn.heatmap, 'image/png') : null,
+    overlay: drawn.overlay ? await storeBytes(blobs, drawn.overlay, 'image/png') : null,
+  };
   const inspection: NewInspection = {
     ...explanationOf(output),
     ...labels,
     category,
     picture: { ...sizeOf(record), name: picture.name, kept: true },
-    map_sha256: await keep(mapFile, 'application/x-npy'),
-    heatmap_sha256: await keep(drawn.heatmap, 'image/png'),
-    overlay_sha256: await keep(drawn.overlay, 'image/png'),
+    map_sha256: files.map?.sha256 ?? null,
+    heatmap_sha256: files.heatmap?.sha256 ?? null,
+    overlay_sha256: files.overlay?.sha256 ?? null,
   };
-  const recorded = await recordInspection(history, inspection, idempotency ? { idempotency } : {});
+  const recorded = await inTransaction(history, async transaction => {
+    const stored = Object.values(files).filter(file => file !== null);
+    await registerBlobs(transaction, blobs, stored);
+    return recordInspection(transaction, inspection, idempotency ? { idempotency } : {});
+  });
   if (!recorded.repeated) live?.recorded(recorded.inspection);
   return recorded;
 }

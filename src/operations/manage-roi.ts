@@ -28,17 +28,21 @@ export interface RoiRequest {
   readonly image?: string | undefined;
 }
 
-/** A region of interest as `roi show` tells it; wire names. */
-export interface RoiReport {
-  readonly category: string;
-  /** Null when none is set: whole pictures are inspected. */
-  readonly region: RoiSummary | null;
+/** Whether the version in use inspects by the region that is set; wire names. */
+export interface RoiUse {
   /** The version in use; null when the category has not been trained. */
   readonly current_version: string | null;
   /** What that version inspects by; null where it inspects whole pictures. */
   readonly current_region: (RoiFacts & { readonly is_this: boolean }) | null;
   /** The next training changes what is inspected. */
   readonly takes_effect_with_next_training: boolean;
+}
+
+/** A region of interest as `roi show` tells it; wire names. */
+export interface RoiReport extends RoiUse {
+  readonly category: string;
+  /** Null when none is set: whole pictures are inspected. */
+  readonly region: RoiSummary | null;
   /** A picture of the region; null when there was no picture to draw on. */
   readonly drawing: string | null;
 }
@@ -98,14 +102,10 @@ export async function showRoi(
   const folder = categoryModelFolder(config, category);
   const document = await readRoi(folder);
   const pixels = document && (await pixelsOfRoi(document, `"${category}"`));
-  const version = await currentVersion(folder);
-  const used = version === null ? null : await usedRegion(join(folder, version), document);
   return {
     category,
     region: document && pixels && summaryOf(roiPath(folder), document, pixels),
-    current_version: version,
-    current_region: used,
-    takes_effect_with_next_training: used ? !used.is_this : document !== null,
+    ...(await regionInUse(folder, document)),
     drawing: pixels && (await drawRegion(config, request, pixels)),
   };
 }
@@ -127,6 +127,22 @@ export async function clearRoi(config: Config, category: string): Promise<boolea
       throw storageError(cause, `removing ${roiPath(folder)}`);
     }
   });
+}
+
+/**
+ * What the version in use inspects, beside the region that is set.
+ *
+ * @param folder the category's folder
+ * @throws InspectError `model_damaged`.
+ */
+export async function regionInUse(folder: string, document: RegionDocument | null): Promise<RoiUse> {
+  const version = await currentVersion(folder);
+  const used = version === null ? null : await usedRegion(join(folder, version), document);
+  return {
+    current_version: version,
+    current_region: used,
+    takes_effect_with_next_training: used ? !used.is_this : document !== null,
+  };
 }
 
 async function usedRegion(place: string, document: RegionDocument | null) {

@@ -2,6 +2,7 @@ import type { TaskContext } from '../compute/task.ts';
 import type { Config } from '../config.ts';
 import { type ActivationResult, activate, rollback } from './activate-version.ts';
 import { type BackupReport, type BackupRequest, createBackup } from './backup.ts';
+import { type CategoryRegion, type DrawnRegion, setCategoryRegion } from './category-region.ts';
 import { compareModels, type ModelComparison } from './compare-models.ts';
 import { type ImportedVersion, importModel } from './model-archive.ts';
 import type { Run } from './reporter.ts';
@@ -31,6 +32,10 @@ export const tasks = {
   },
   rollback({ config, request }: ModelTask<Grounds>, context: TaskContext): Promise<ActivationResult> {
     return rollback(config, request, runOf(context));
+  },
+  /** Reads masks that somebody else has painted. */
+  setRegion({ config, request }: ModelTask<DrawnRegion>): Promise<CategoryRegion> {
+    return setCategoryRegion(config, request);
   },
   /** Reads files that somebody else has made. */
   import(

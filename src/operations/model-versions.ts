@@ -17,6 +17,8 @@ export interface VersionSummary {
   readonly entries: number;
   readonly threshold: number;
   readonly review_threshold: number;
+  /** How many patches of the grid are inspected; null where all are. */
+  readonly region_of_interest: NonNullable<ModelConfig['region_of_interest']> | null;
   readonly how: 'trained' | 'taught';
   /** Of a taught version: what it grew from and by how much. */
   readonly taught: ModelConfig['taught'] | null;
@@ -73,6 +75,7 @@ async function summaryOf(
       entries: config.coreset.entries,
       threshold: config.threshold,
       review_threshold: config.calibration.review_threshold,
+      region_of_interest: config.region_of_interest ?? null,
       how: config.taught ? 'taught' : 'trained',
       taught: config.taught ?? null,
     };

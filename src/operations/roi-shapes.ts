@@ -43,7 +43,13 @@ function isJson(path: string, bytes: Uint8Array): boolean {
   return begin.startsWith('{') || begin.startsWith('[') || path.toLowerCase().endsWith('.json');
 }
 
-async function maskOf(bytes: Uint8Array, path: string, picture: Extents): Promise<Shape> {
+/**
+ * A mask picture as a shape: white is inside.
+ *
+ * @param path what the user calls it, for messages
+ * @throws InspectError as `readShapes`.
+ */
+export async function maskOf(bytes: Uint8Array, path: string, picture: Extents): Promise<Shape> {
   const mask = await decodeMask(bytes, path);
   if (mask.width !== picture.width || mask.height !== picture.height)
     throw invalid(
@@ -60,7 +66,20 @@ function polygonsOf(text: string, path: string, picture: Extents): readonly Shap
   const parsed = parseDocument(PolygonFile, text);
   if (parsed.fault !== null)
     throw invalid(`${path} does not hold polygons: ${parsed.fault}. Expected a form such as ${EXAMPLE}.`);
-  const { units, polygons } = parsed.document;
+  return shapesOfPolygons(parsed.document, path, picture);
+}
+
+/**
+ * Polygons as shapes.
+ *
+ * @param path what the user calls them, for messages
+ * @throws InspectError `data_invalid` for one with fewer than 3 corners or beyond the picture.
+ */
+export function shapesOfPolygons(
+  { units, polygons }: PolygonFile,
+  path: string,
+  picture: Extents,
+): readonly Shape[] {
   const { width, height } = units === 'pixels' ? picture : { width: 1, height: 1 };
   return polygons.map((corners, index) => {
     const name = `Polygon ${index + 1} of ${path}`;

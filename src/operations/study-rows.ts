@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { InspectError } from '../errors.ts';
 import type { Verdict } from '../patchcore/decision.ts';
 import type { Judgement } from '../statistics/agreement-pairs.ts';
-import { invalid, readTable, type Table, type TableRow } from './study-table.ts';
+import { invalid, parseTable, readTable, type Table, type TableRow } from './study-table.ts';
 
 /** One line of a study: what an appraiser found when it looked at a part. */
 export interface StudyRow {
@@ -41,7 +41,20 @@ const WORDS: Readonly<Record<Verdict, readonly string[]>> = {
  * @throws InspectError `data_not_found`, or `data_invalid` with line and column.
  */
 export async function readStudy(path: string): Promise<Study> {
-  const table = await readTable(path);
+  return studyOf(path, await readTable(path));
+}
+
+/**
+ * The same out of the text of a file.
+ *
+ * @param name how messages name the file
+ * @throws InspectError `data_invalid` with line and column.
+ */
+export function parseStudy(name: string, text: string): Study {
+  return studyOf(name, parseTable(name, text));
+}
+
+function studyOf(path: string, table: Table): Study {
   checkColumns(path, table);
   if (table.rows.length === 0)
     throw new InspectError(

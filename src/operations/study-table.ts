@@ -28,7 +28,16 @@ const SEPARATORS = [',', ';', '\t'] as const;
  * with the line.
  */
 export async function readTable(path: string): Promise<Table> {
-  const text = await readText(path);
+  return parseTable(path, await readText(path));
+}
+
+/**
+ * A table out of the text of a CSV file.
+ *
+ * @param path how messages name the file
+ * @throws InspectError `data_invalid`, with the line.
+ */
+export function parseTable(path: string, text: string): Table {
   const firstLine = text.split(/\r?\n/).find(line => line.trim() !== '') ?? '';
   const separator = SEPARATORS.toSorted((a, b) => firstLine.split(b).length - firstLine.split(a).length)[0]!;
   const [header, ...lines] = parseLines(path, text, separator);

@@ -109,7 +109,7 @@ export async function loadModel(folder: string, category: string, version?: stri
   const read = (name: string) => readHashed(place, config, name);
   const vectors = decodeNpy(await read(BANK), join(place, BANK));
   const provenance = decodeNpy(await read(PROVENANCE), join(place, PROVENANCE));
-  const trainingImages = checked(TrainingImages, await read(IMAGES), join(place, IMAGES));
+  const trainingImages = await readTrainingImages({ folder: place, config });
   if (vectors.shape[1] !== config.dimensions || provenance.shape[0] !== vectors.shape[0])
     throw damaged(join(place, BANK), 'its shape does not fit the configuration');
   const bank = {
@@ -134,6 +134,18 @@ export async function readAttachment(
   name: string,
 ): Promise<Uint8Array | null> {
   return Object.hasOwn(config.files, name) ? readHashed(folder, config, name) : null;
+}
+
+/**
+ * The training pictures of a model, in the order that provenance counts them in.
+ *
+ * @throws InspectError `model_damaged`.
+ */
+export async function readTrainingImages({
+  folder,
+  config,
+}: Pick<StoredModel, 'folder' | 'config'>): Promise<TrainingImages> {
+  return checked(TrainingImages, await readHashed(folder, config, IMAGES), join(folder, IMAGES));
 }
 
 /** The names of a model's further files. */

@@ -5,6 +5,7 @@ import { readAttachment, type StoredModel } from './artifact.ts';
 import type { MemoryBank } from './memory-bank.ts';
 import { bankEntries } from './memory-bank.ts';
 import { type GridPlace, type PatchGeometry, surroundings, wholePixels } from './patch-place.ts';
+import type { Extents } from './tiling.ts';
 
 /** Longer side of a kept picture in pixels, at most; pictures seen in tiles keep their scale. */
 const LONGEST_SIDE = 512;
@@ -42,10 +43,16 @@ export async function encodeNormalPicture(
   const { tiling } = geometry.preprocessing;
   const boxes = places.map(place => wholePixels(surroundings(place, geometry, image), image));
   const kept = tiling ? keepBoxes(image, boxes) : image;
-  const scale = Math.min(1, (tiling ? WEBP_LIMIT : LONGEST_SIDE) / Math.max(image.width, image.height));
-  if (scale === 1) return encodeWebp(kept);
+  const { width, height } = keptSize(image, tiling !== undefined);
+  if (width === image.width && height === image.height) return encodeWebp(kept);
+  return encodeWebp(await resizeImage(kept, width, height));
+}
+
+/** How large what is kept of a training picture is, in pixels. */
+export function keptSize({ width, height }: Extents, inTiles: boolean): Extents {
+  const scale = Math.min(1, (inTiles ? WEBP_LIMIT : LONGEST_SIDE) / Math.max(width, height));
   const side = (length: number) => Math.max(1, Math.round(length * scale));
-  return encodeWebp(await resizeImage(kept, side(image.width), side(image.height)));
+  return { width: side(width), height: side(height) };
 }
 
 /**

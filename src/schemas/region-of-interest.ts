@@ -41,6 +41,23 @@ export const PolygonFile = Type.Object(
 );
 export type PolygonFile = Type.Static<typeof PolygonFile>;
 
+/** Polygons, or a mask that was painted, as a client sends them. */
+export const DrawnShapes = Type.Union([
+  PolygonFile,
+  Type.Object(
+    {
+      mask_base64: Type.String({
+        minLength: 1,
+        maxLength: 8_000_000,
+        contentEncoding: 'base64',
+        description: 'PNG of the size of the picture, white inside.',
+      }),
+    },
+    { additionalProperties: false },
+  ),
+]);
+export type DrawnShapes = Type.Static<typeof DrawnShapes>;
+
 /** `region_of_interest.json` of a model: which of its patches are inspected, and the region they were chosen by. */
 export const ModelRegion = Type.Object({
   rows: Type.Array(Type.String({ pattern: '^[#.]+$' }), {

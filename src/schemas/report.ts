@@ -109,6 +109,41 @@ export const EvaluationReport = Type.Object({
     false_negatives: Count,
   }),
   per_defect_type: Type.Record(Type.String(), DefectTypeResult),
+  curves: Type.Optional(
+    Type.Union(
+      [
+        Type.Object({
+          roc: Type.Object({
+            false_positive_rate: Type.Array(Share),
+            recall: Type.Array(Share),
+            thresholds: Type.Array(NumberOrNull),
+          }),
+          precision_recall: Type.Object({
+            recall: Type.Array(Share),
+            precision: Type.Array(Share),
+            thresholds: Type.Array(NumberOrNull),
+          }),
+        }),
+        Type.Null(),
+      ],
+      {
+        description:
+          'One entry a point, at most 200 of them; thresholds are the lowest score called defective at the point, null where nothing is. Null without good parts or defects.',
+      },
+    ),
+  ),
+  score_distribution: Type.Optional(
+    Type.Array(
+      Type.Object({
+        defect_type: Type.Union([Type.String(), Type.Null()], { description: 'Null for good parts.' }),
+        bars: Type.Array(Type.Object({ from: Type.Number(), to: Type.Number(), pictures: Count }), {
+          description:
+            'Scores above `from` and up to `to`; the threshold is an edge. Empty bars are left out.',
+        }),
+      }),
+      { description: 'Good parts first, over common bins.' },
+    ),
+  ),
   images: Type.Array(ImageResult),
   skipped: Type.Array(Type.Object({ path: Type.String(), reason: Type.String() })),
   timings: Type.Object({

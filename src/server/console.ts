@@ -22,7 +22,7 @@ const PAGES = [
   '/settings',
   '/settings/*',
 ];
-const FILES = ['/icon.svg', '/theme.js'];
+const FILES = ['/icon.svg', '/theme.js', '/licences.json'];
 const hidden = { config: { permission: 'public' }, schema: { hide: true } } as const;
 
 /** Scripts only from here; styles also inline, as dialogs and charts set them; pictures also from the page itself. */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { FastifyReply } from 'fastify';
 import type { Context } from '../context.ts';
 import type { IdempotencyKey, Recorded } from '../history/inspections.ts';
@@ -11,8 +10,10 @@ import type { Metrics } from './metrics.ts';
 /** What is to be inspected, and what drawn of it. */
 export interface PictureRequest {
   readonly category: string;
-  readonly picture: PictureFile;
+  readonly picture: PictureFile & { readonly sha256: string };
   readonly draw: readonly Drawing[];
+  /** Keep the anomaly map whatever the verdict. */
+  readonly keepMap?: boolean;
   readonly labels: PartLabels;
   readonly idempotency?: IdempotencyKey | undefined;
 }
@@ -33,7 +34,7 @@ const LONGEST_SIDE_PX = 1024;
 export async function inspectPicture(
   context: Context,
   metrics: Metrics,
-  { category, picture, draw, labels, idempotency }: PictureRequest,
+  { category, picture, draw, keepMap = false, labels, idempotency }: PictureRequest,
   reply: FastifyReply,
 ): Promise<KeptInspection> {
   const { config, inspections } = context;
@@ -42,11 +43,18 @@ export async function inspectPicture(
   const leave = () => left.abort();
   reply.raw.once('close', leave);
   try {
-    const input = { config, category, picture, name: picture.name, draw, longestSidePx: LONGEST_SIDE_PX };
+    const sizes = { longestSidePx: LONGEST_SIDE_PX, mapUnlessPass: !keepMap };
+    const input = { config, category, picture, name: picture.name, draw, ...sizes };
     const output = await inspections.inspect(input, { signal: left.signal });
-    const bytes = await readFile(picture.path);
-    const kept = { name: picture.name, bytes };
-    const recorded = await keepInspection(context, { category, output, picture: kept, labels, idempotency });
+    reply.request.span?.setAttributes({
+      'inspectai.category': category,
+      'inspectai.model_version': output.facts.model_version,
+      'inspectai.decision': output.facts.decision,
+      'inspectai.inspection_ms': output.facts.inspection_ms,
+      'inspectai.load_ms': output.loadMs,
+    });
+    const finished = { category, output, picture, keepMap, labels, idempotency };
+    const recorded = await keepInspection(context, finished);
     if (!recorded.repeated) metrics.inspected(category, output);
     return { output, ...recorded };
   } finally {

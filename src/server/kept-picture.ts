@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { storageError } from '../errors.ts';
 import { readBlob } from '../history/blobs.ts';
 import type { Inspection } from '../schemas/inspection.ts';
-import { RequestError } from './problems.ts';
+import { checkKept } from './kept-file.ts';
 
 /** Files that a piece of work reads; they are gone when it has ended. */
 export interface WorkFiles {
@@ -23,15 +23,12 @@ export interface WorkFiles {
  */
 export async function withKeptPicture<Result>(
   { uploads, blobs }: Pick<Context, 'uploads' | 'blobs'>,
-  { id, picture, pictures_removed_at: removed }: Inspection,
+  inspection: Inspection,
   work: (files: WorkFiles) => Promise<Result>,
   mask: Uint8Array | null = null,
 ): Promise<Result> {
-  if (!picture.kept || removed !== null)
-    throw new RequestError(
-      'not_found',
-      `The picture of the inspection ${id} is not kept${removed === null ? '' : `; retention removed it at ${removed}`}.`,
-    );
+  checkKept(inspection);
+  const { picture } = inspection;
   const bytes = await readBlob(blobs, picture.sha256);
   const folder = join(uploads, randomUUID());
   try {

@@ -11,6 +11,12 @@ const Summary = Type.Object({
   entries: Type.Integer(),
   threshold: Type.Number(),
   review_threshold: Type.Number(),
+  region_of_interest: Type.Union(
+    [Type.Object({ patches: Type.Integer(), of: Type.Integer() }), Type.Null()],
+    {
+      description: 'How many patches of the grid are inspected; null where all are.',
+    },
+  ),
   how: Type.Enum(['trained', 'taught']),
   taught: Type.Unknown({ description: 'Of a taught version: what it grew from and by how much. Else null.' }),
 });

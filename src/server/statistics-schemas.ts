@@ -34,12 +34,16 @@ export const Yield = {
 const BucketQuery = {
   bucket: Type.Optional(Type.Enum(['hour', 'shift', 'day'], { description: 'day unless told.' })),
   time_zone: Type.Optional(
-    Type.String({ maxLength: 50, description: 'Such as Europe/Berlin or +05:30; UTC unless told.' }),
+    Type.String({
+      maxLength: 50,
+      description: 'Such as Europe/Berlin or +05:30; that of the settings unless told.',
+    }),
   ),
   shifts: Type.Optional(
     Type.String({
       maxLength: 100,
-      description: 'When shifts begin, local time; "06:00,14:00,22:00" unless told.',
+      description:
+        'When shifts begin, local time, such as "06:00,14:00,22:00"; those of the settings unless told.',
     }),
   ),
 };

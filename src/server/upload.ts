@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { MultipartFile, MultipartValue } from '@fastify/multipart';
@@ -65,7 +65,7 @@ export async function withUpload<Fields, Result>(
   } catch (cause) {
     throw explained(cause);
   } finally {
-    await rm(path, { force: true });
+    await unlink(path).catch(() => undefined); // it has become the record's, or never came
   }
 }
 

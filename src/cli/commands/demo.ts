@@ -7,7 +7,7 @@ import { showEvaluations } from './evaluate.ts';
 
 const SAMPLE_ROOT = 'samples';
 
-/** `inspectai demo`, which is what `npm start` runs */
+/** `inspectai demo` */
 export function addDemoCommand(program: Command): void {
   const command = program
     .command('demo')

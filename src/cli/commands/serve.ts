@@ -25,6 +25,7 @@ const OPTIONS: readonly ConfigKey[] = [
   'device',
   'threads',
   'modelMemory',
+  'otlpEndpoint',
   'database',
 ];
 const DEMO_DIR = 'inspectai-demo';

@@ -2,7 +2,7 @@ import Type, { type TSchema } from 'typebox';
 import { InspectionFilter, Line } from '../../schemas/inspection.ts';
 import type { JobKind } from '../../schemas/job.ts';
 import type { Permission } from '../permissions.ts';
-import { TRAINING_OPTIONS } from './training-options.ts';
+import { AUDIT_OPTIONS, TRAINING_OPTIONS } from './training-options.ts';
 
 const Category = Type.String({ minLength: 1, maxLength: 200, description: 'Name of the category.' });
 const Folder = Type.Optional(
@@ -22,6 +22,21 @@ const Label = Type.Optional(Type.Union([Line, Type.Null()]));
 
 /** What each kind of job is asked with. */
 export const JOB_REQUESTS = {
+  audit: Type.Object(
+    {
+      category: Category,
+      folder: Folder,
+      top: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: 100,
+          description: 'How many of the pictures that stand out are named and shown; 20 unless told.',
+        }),
+      ),
+      ...AUDIT_OPTIONS,
+    },
+    { additionalProperties: false },
+  ),
   train: Type.Object(
     {
       category: Category,
@@ -78,6 +93,7 @@ export const JOB_REQUESTS = {
 
 /** What somebody needs to create or cancel a job of a kind, and to fetch its file. */
 export const JOB_PERMISSIONS: Readonly<Record<JobKind, Permission>> = {
+  audit: 'model',
   train: 'model',
   evaluate: 'model',
   teach: 'model',
@@ -86,4 +102,4 @@ export const JOB_PERMISSIONS: Readonly<Record<JobKind, Permission>> = {
 };
 
 /** Kinds that pictures can be uploaded for; the others take none. */
-export const WITH_PICTURES: ReadonlySet<JobKind> = new Set(['train', 'evaluate', 'teach', 'batch']);
+export const WITH_PICTURES: ReadonlySet<JobKind> = new Set(['audit', 'train', 'evaluate', 'teach', 'batch']);

@@ -30,7 +30,11 @@ export interface JobRunner {
 }
 
 /** What computes goes one after the other; what waits for others or for the disk need not wait for it. */
-const LANES: readonly (readonly JobKind[])[] = [['train', 'evaluate', 'teach'], ['batch'], ['export']];
+const LANES: readonly (readonly JobKind[])[] = [
+  ['audit', 'train', 'evaluate', 'teach'],
+  ['batch'],
+  ['export'],
+];
 const RETRY_MS = 2_000;
 
 interface Running {

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../context.ts';
+import { writeFileAtomically } from '../../files.ts';
 import type { AuditedAction } from '../../history/audit.ts';
 import type { JobEnding } from '../../history/run-jobs.ts';
 import { inspectBatch } from '../../operations/batch-inspection.ts';
@@ -22,6 +23,7 @@ export type JobTools = Pick<Context, 'config' | 'dataDir' | 'history' | 'blobs' 
 
 /** A request that was checked when the job was created. */
 interface Asked {
+  readonly top?: number;
   readonly skip_bad?: boolean;
   readonly force?: boolean;
   readonly reason?: string;
@@ -38,6 +40,8 @@ interface Asked {
 }
 
 const BATCH_FILE = 'pictures.jsonl';
+const AUDIT_FILE = 'findings.json';
+const AUDIT_TOP = 20;
 
 /**
  * Does what a job asks for. Whatever an earlier, interrupted run has written is removed first.
@@ -61,6 +65,17 @@ interface Order {
 const PERFORM: Readonly<
   Record<Job['kind'], (tools: JobTools, order: Order, run: Run) => Promise<JobEnding>>
 > = {
+  async audit({ config, dataDir }, { job, asked, output }, run) {
+    const category = job.category!;
+    const request = { category, folder: folderOf(dataDir, job), top: asked.top ?? AUDIT_TOP };
+    const settings = { ...withOptions(config, job.request), resultsRoot: output };
+    const { sheet: _, ...findings } = await runJobTask('audit', { config: settings, request }, run);
+    const folder = join(output, category, 'audit');
+    await writeFileAtomically(join(folder, AUDIT_FILE), `${JSON.stringify(findings, null, 2)}\n`);
+    const files = (await readdir(folder)).sort();
+    return { state: 'succeeded', result: { ...findings, files } };
+  },
+
   async train({ config, dataDir }, { job, asked }, run) {
     const { force = false, reason, skip_bad: skipBad = false } = asked;
     const request = { category: job.category!, folder: folderOf(dataDir, job), skipBad, force, reason };
@@ -118,11 +133,18 @@ const PERFORM: Readonly<
 /** The file that `/result` answers with, or one of those that stand beside it; null for a name that is none of them. */
 export function resultFile(dataDir: string, job: Job, name?: string): string | null {
   const files = (job.result?.files ?? []) as readonly string[];
-  const wanted = name ?? (job.kind === 'evaluate' ? 'report.json' : files[0]);
+  const wanted = name ?? MAIN_FILES[job.kind] ?? files[0];
   if (job.state !== 'succeeded' || wanted === undefined || !files.includes(wanted)) return null;
+  const below = { evaluate: 'evaluation', audit: 'audit' }[job.kind as string];
   const output = outputFolder(dataDir, job.id);
-  return job.kind === 'evaluate' ? join(output, job.category!, 'evaluation', wanted) : join(output, wanted);
+  return below === undefined ? join(output, wanted) : join(output, job.category!, below, wanted);
 }
+
+/** Of jobs that make several. */
+const MAIN_FILES: Partial<Readonly<Record<Job['kind'], string>>> = {
+  evaluate: 'report.json',
+  audit: AUDIT_FILE,
+};
 
 /** Undefined where the data root of the server is meant. */
 function folderOf(dataDir: string, job: Job): string | undefined {

@@ -32,9 +32,12 @@ const KEYS: readonly ConfigKey[] = [
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, 1: true, false: false, 0: false };
 
 /** The options as members of a request, none of them needed. */
-export const TRAINING_OPTIONS: Readonly<Record<string, TSchema>> = Object.fromEntries(
-  KEYS.map(key => [wireName(key), Type.Optional(withoutDefault(ConfigSchema.properties[key]))]),
-);
+export const TRAINING_OPTIONS = optionsOf(KEYS);
+/** Those of them that an audit of the pictures looks at. */
+export const AUDIT_OPTIONS = optionsOf([
+  ...(['backbone', 'layers', 'imageSize', 'centerCrop', 'letterbox', 'maxFalseRejectRate', 'seed'] as const),
+  'threads',
+]);
 
 /** The text of form fields as a request in JSON would say it: `none`, and lists with commas. */
 export function optionsFromText(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -71,6 +74,12 @@ export function withOptions(config: Config, request: Readonly<Record<string, unk
 /** What the server was started with counts as given by its file, whatever it was. */
 function sourceOf(config: Config, key: ConfigKey): 'default' | 'file' {
   return JSON.stringify(config[key]) === JSON.stringify(defaultOf(key)) ? 'default' : 'file';
+}
+
+function optionsOf(keys: readonly ConfigKey[]): Readonly<Record<string, TSchema>> {
+  return Object.fromEntries(
+    keys.map(key => [wireName(key), Type.Optional(withoutDefault(ConfigSchema.properties[key]))]),
+  );
 }
 
 function withoutDefault(schema: TSchema): TSchema {

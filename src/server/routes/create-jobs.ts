@@ -19,6 +19,7 @@ import { optionsFromText, withOptions } from '../jobs/training-options.ts';
 import { checkerOf, converted } from '../validation.ts';
 
 const SUMMARIES: Readonly<Record<JobKind, string>> = {
+  audit: 'Look for pictures that do not belong among the good ones, before training',
   train: 'Train a category on good pictures',
   evaluate: 'Inspect a test set and measure how good the decisions are',
   teach: 'Correct a model: good parts that were rejected, or defects that were passed',
@@ -130,11 +131,12 @@ async function checkOrder(
     if (input) throw new InspectError('invalid_argument', 'An export takes no pictures; send JSON alone.');
     return;
   }
-  if (kind === 'train') {
+  const isNew = kind === 'train' || kind === 'audit';
+  if (isNew) {
     checkNewCategory(String(category));
     withOptions(config, asked);
   } else await versionInUse(config, String(category));
-  if (kind !== 'train' && kind !== 'evaluate' && input === null)
+  if (!isNew && kind !== 'evaluate' && input === null)
     throw new InspectError(
       'invalid_argument',
       'No picture was sent; expected files in the field "pictures" of a form, or a "folder".',

@@ -1,7 +1,5 @@
 import Type from 'typebox';
 import type { Context } from '../../context.ts';
-import { InspectError } from '../../errors.ts';
-import { readBlob } from '../../history/blobs.ts';
 import { findRecorded, getInspection } from '../../history/inspections.ts';
 import { listInspections } from '../../history/list-inspections.ts';
 import { Inspection, InspectionFilter, InspectionSummary, Line, Verdict } from '../../schemas/inspection.ts';
@@ -11,7 +9,6 @@ import { idempotencyOf } from '../idempotency.ts';
 import { inspectPicture } from '../inspect-picture.ts';
 import { DrawnMembers, drawnOf } from '../inspection-result.ts';
 import type { Metrics } from '../metrics.ts';
-import { RequestError } from '../problems.ts';
 import { withUpload } from '../upload.ts';
 import { checkerOf } from '../validation.ts';
 
@@ -26,6 +23,11 @@ const Fields = Type.Object(
     station: Label('Where on the line.'),
     operator: Label('Who is at the station.'),
     drawings: Type.Boolean({ default: false, description: 'Also draw and keep heatmap and overlay.' }),
+    keep_map: Type.Boolean({
+      default: false,
+      description:
+        'Keep the anomaly map of a part that passes, too, so that it can be drawn when it is asked for.',
+    }),
   },
   { additionalProperties: false },
 );
@@ -88,7 +90,6 @@ export function addInspectionRoutes(app: App, context: Context, metrics: Metrics
     },
     ({ params }) => getInspection(history, params.id),
   );
-  addBlobs(app, context);
 }
 
 function addInspect(app: App, context: Context, metrics: Metrics): void {
@@ -112,12 +113,12 @@ function addInspect(app: App, context: Context, metrics: Metrics): void {
     },
     (request, reply) =>
       withUpload(request, form, async ({ fields, picture }) => {
-        const { category, drawings, ...labels } = fields;
+        const { category, drawings, keep_map: keepMap, ...labels } = fields;
         const idempotency = idempotencyOf(request, { ...fields, picture: picture.sha256 });
         const first = idempotency && (await findRecorded(context.history, idempotency));
         if (first) return reply.code(200).send({ ...first, heatmap_base64: null, overlay_base64: null });
         const draw = drawings ? (['heatmap', 'overlay'] as const) : [];
-        const asked = { category, picture, draw, labels, idempotency };
+        const asked = { category, picture, draw, keepMap: keepMap || drawings, labels, idempotency };
         const { output, inspection, repeated } = await inspectPicture(context, metrics, asked, reply);
         return reply
           .code(repeated ? 200 : 201)
@@ -125,52 +126,4 @@ function addInspect(app: App, context: Context, metrics: Metrics): void {
           .send({ ...inspection, ...drawnOf(output) });
       }),
   );
-}
-
-/** What is kept of an inspection, under its own path each. */
-function addBlobs(app: App, { history, blobs }: Context): void {
-  const kinds = {
-    picture: (inspection: Inspection) => (inspection.picture.kept ? inspection.picture.sha256 : null),
-    heatmap: (inspection: Inspection) => inspection.heatmap_sha256,
-    overlay: (inspection: Inspection) => inspection.overlay_sha256,
-    map: (inspection: Inspection) => inspection.map_sha256,
-  };
-  for (const [kind, hashOf] of Object.entries(kinds)) {
-    const isDrawn = kind === 'heatmap' || kind === 'overlay';
-    const type = isDrawn ? 'image/png' : 'application/octet-stream';
-    app.get(
-      `/api/v1/inspections/:id/${kind}`,
-      {
-        config: { permission: 'read' },
-        schema: {
-          tags,
-          summary: kind === 'map' ? 'The anomaly map as a NumPy file' : `The ${kind} that is kept`,
-          params: Id,
-          response: answers({ 200: Type.Unknown({ description: `A file of type ${type}.` }) }, [
-            'data_not_found',
-            'storage_damaged',
-          ]),
-        },
-      },
-      async ({ params }, reply) => {
-        const hash = hashOf(await getInspection(history, params.id));
-        if (hash === null)
-          throw new RequestError('not_found', `No ${kind} of the inspection ${params.id} is kept.`);
-        return reply
-          .type(type)
-          .header('content-disposition', 'attachment')
-          .send(Buffer.from(await keptFile(blobs, hash)));
-      },
-    );
-  }
-}
-
-/** The bytes of a blob; that one is damaged is no fault of the request. */
-async function keptFile(blobs: string, hash: string): Promise<Uint8Array> {
-  try {
-    return await readBlob(blobs, hash);
-  } catch (cause) {
-    if (!(cause instanceof InspectError) || cause.code !== 'data_invalid') throw cause;
-    throw new RequestError('storage_damaged', cause.message);
-  }
 }

@@ -163,7 +163,7 @@ function addResults(app: App, { history, dataDir }: Context): void {
           operationId: hasName ? 'getJobFile' : 'getJobResult',
           summary: hasName
             ? 'Another file of a job, by a name of `result.files`'
-            : 'The file of a job: the export, report.json of an evaluation, a line for each picture of a batch',
+            : 'The file of a job: the export, report.json of an evaluation, findings.json of an audit, a line for each picture of a batch',
           params: Type.Object({
             ...Id.properties,
             ...(hasName && { file: Type.String({ maxLength: 100 }) }),

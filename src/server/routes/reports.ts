@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import type { Context } from '../../context.ts';
+import { plantSettings } from '../../history/plant-settings.ts';
 import {
   inspectionReport,
   inspectionReportPage,
@@ -27,7 +28,9 @@ const ShiftQuery = Type.Object({
   line,
   station,
   lot,
-  time_zone: Type.Optional(Type.String({ maxLength: 50, description: 'Of the hours; UTC unless told.' })),
+  time_zone: Type.Optional(
+    Type.String({ maxLength: 50, description: 'Of the hours; that of the settings unless told.' }),
+  ),
   format: Format,
 });
 const Html = Type.String({ contentMediaType: 'text/html', description: 'A page for screen and paper.' });
@@ -95,7 +98,8 @@ export function addReportRoutes(app: App, { history, blobs }: Context): void {
         response: answers({ 200: Shift }, ['invalid_argument']),
       },
     },
-    async ({ query: { format, time_zone: timeZone = '+00:00', ...filter } }, reply) => {
+    async ({ query: { format, time_zone, ...filter } }, reply) => {
+      const timeZone = time_zone ?? (await plantSettings(history)).time_zone;
       const report = await shiftReport(history, { filter, timeZone });
       if (format === 'json') return reply.send(toJson(report));
       return sendPage(reply, shiftReportPage(report));
@@ -103,15 +107,15 @@ export function addReportRoutes(app: App, { history, blobs }: Context): void {
   );
 }
 
-/** A page may use its own style and the pictures inside it, and nothing else. */
-function sendPage(reply: FastifyReply, page: string) {
+/** A page may use its own style and the pictures inside it, and nothing else; the console may show it in a frame. */
+export function sendPage(reply: FastifyReply, page: string) {
   const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? '';
   const hash = createHash('sha256').update(style).digest('base64');
   return reply
     .type('text/html; charset=utf-8')
     .header(
       'content-security-policy',
-      `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`,
     )
     .serializer((text: unknown) => String(text))
     .send(page);

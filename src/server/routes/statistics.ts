@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts';
 import { latencyOf } from '../../history/latencies.ts';
 import { countByValue, countOutcomes } from '../../history/outcome-counts.ts';
 import { countPlaces, countReasons } from '../../history/pareto.ts';
+import { plantSettings } from '../../history/plant-settings.ts';
 import { historyDrift } from '../../operations/history-drift.ts';
 import { yieldOf, yieldOverTime } from '../../operations/yield-over-time.ts';
 import { answers } from '../answers.ts';
@@ -23,7 +24,6 @@ import {
 import { toJson } from '../to-json.ts';
 
 const tags = ['statistics'];
-const SHIFTS = '06:00,14:00,22:00';
 
 /** `/api/v1/statistics`: yield, groups, reasons and places, latency, drift; all of them of a filter. */
 export function addStatisticsRoutes(app: App, context: Context): void {
@@ -40,9 +40,12 @@ export function addStatisticsRoutes(app: App, context: Context): void {
         response: answers({ 200: YieldAnswer }, ['invalid_argument']),
       },
     },
-    async ({ query: { bucket = 'day', time_zone: timeZone = '+00:00', shifts = SHIFTS, ...query } }) => {
+    async ({ query: { bucket = 'day', time_zone, shifts: given, ...query } }) => {
       const filter = filterOf(query);
-      const buckets = await yieldOverTime(history, filter, { bucket, timeZone, shifts: shifts.split(',') });
+      const plant = await plantSettings(history);
+      const timeZone = time_zone ?? plant.time_zone;
+      const shifts = given?.split(',') ?? plant.shift_starts;
+      const buckets = await yieldOverTime(history, filter, { bucket, timeZone, shifts });
       const total = yieldOf(await countOutcomes(history, filter));
       return toJson({ bucket, time_zone: timeZone, total, buckets });
     },
