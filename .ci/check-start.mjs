@@ -1,23 +1,58 @@
 /**
- * Runs `npm start` as a newcomer would: `check-start.mjs first|again <folder for notes>`. The first run must leave a
- * trained model; the second must end well without touching it.
+ * Runs `npm start` as a newcomer would: `check-start.mjs first|again <folder for notes>`. It must print an address where
+ * the console and inspections of the sample answer, and end on Ctrl-C. The first run must leave a trained model; the
+ * second must not touch it.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const STOP_LIMIT_MS = 40_000;
 
 const [turn, notesFolder] = process.argv.slice(2);
 const notes = join(notesFolder, 'models-after-first-start.json');
 const start = performance.now();
-const { status } = spawnSync('npm', ['start'], {
-  stdio: ['ignore', 'inherit', 'inherit'],
-  shell: process.platform === 'win32',
+// In a process group of its own, which gets Ctrl-C as a whole, as from a terminal.
+const child = spawn('npm', ['start', '--', '--port', '0'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+  detached: true,
 });
-console.log(`npm start took ${((performance.now() - start) / 1000).toFixed(1)} s`);
-const problem = status === 0 ? checkModels() : `npm start ended with status ${status}`;
+const ended = new Promise(resolve => child.once('exit', resolve));
+const problem = (await checkServer()) ?? checkModels();
 if (problem) console.error(problem);
 process.exitCode = problem ? 1 : 0;
+
+async function checkServer() {
+  const address = await Promise.race([announcedAddress(), ended.then(() => null)]);
+  console.log(`npm start took ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  if (address === null) return 'npm start ended before it printed an address';
+  const problem = await checkAnswers(address).catch(error => error.message);
+  process.kill(-child.pid, 'SIGINT');
+  const isStopped = await Promise.race([
+    ended.then(() => true),
+    new Promise(resolve => setTimeout(resolve, STOP_LIMIT_MS, false)),
+  ]);
+  if (isStopped) return problem;
+  process.kill(-child.pid, 'SIGKILL');
+  return problem ?? `npm start went on for ${STOP_LIMIT_MS / 1000} s after Ctrl-C`;
+}
+
+async function announcedAddress() {
+  for await (const line of createInterface(child.stdout)) {
+    const found = /answers at (http:\/\/\S+)/.exec(line);
+    if (found) return found[1];
+  }
+  return null;
+}
+
+async function checkAnswers(address) {
+  const page = await (await fetch(address)).text();
+  if (!page.includes('<div id="root">')) return `${address} is not the console`;
+  const { items } = await (await fetch(new URL('/api/v1/inspections?limit=1', address))).json();
+  return items.length === 1 ? undefined : 'the sample was not inspected';
+}
 
 function checkModels() {
   const banks = memoryBanks();

@@ -12,6 +12,7 @@ const DOCUMENTS = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'docs/architecture.md',
+  'docs/console.md',
   'docs/drift.md',
   'docs/measurement-system.md',
   'src/patchcore/README.md',

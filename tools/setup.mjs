@@ -113,8 +113,10 @@ async function buildConsole(root) {
     'building the console',
     [process.execPath],
     [program('vite', 'bin', 'vite.js'), 'build', 'console', '--logLevel', 'warn'],
-    { cwd: root },
+    // Without it, a set-up that tests start would put React's slow and large development build into dist.
+    { cwd: root, env: { ...process.env, NODE_ENV: 'production' } },
   );
+  await runQuietly('listing licences', [process.execPath], [join('tools', 'licences.mjs')], { cwd: root });
   writeStamp(root, { ...others, console: built });
 }
 

@@ -13,7 +13,10 @@ const PAGES: readonly RouteObject[] = [
   page('/review', async () => (await import('./pages/review/review-page.tsx')).ReviewPage),
   page('/models', async () => (await import('./pages/models/models-page.tsx')).ModelsPage),
   page('/models/new', async () => (await import('./pages/models/new-category-page.tsx')).NewCategoryPage),
-  page('/models/:category', async () => (await import('./pages/models/category-page.tsx')).CategoryPage),
+  page(
+    '/models/:category/:tab?',
+    async () => (await import('./pages/models/category-page.tsx')).CategoryPage,
+  ),
   page('/monitor', async () => (await import('./pages/monitor/monitor-page.tsx')).MonitorPage),
   page('/reports', async () => (await import('./pages/reports/reports-page.tsx')).ReportsPage),
   page('/settings/:tab?', async () => (await import('./pages/settings/settings-page.tsx')).SettingsPage),

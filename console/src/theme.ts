@@ -5,7 +5,6 @@ export type Theme = 'light' | 'dark' | 'system';
 
 const KEY = 'inspectai.theme';
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
-const listeners = new Set<() => void>();
 
 /** The theme that was chosen on this machine. */
 export function currentTheme(): Theme {
@@ -32,8 +31,9 @@ export function followSystemTheme(): void {
 export function useIsDark(): boolean {
   return useSyncExternalStore(
     listener => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      const observer = new MutationObserver(listener);
+      observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+      return () => observer.disconnect();
     },
     () => document.documentElement.dataset.theme === 'dark',
   );
@@ -42,7 +42,6 @@ export function useIsDark(): boolean {
 function apply(theme: Theme): void {
   const isDark = theme === 'dark' || (theme === 'system' && dark.matches);
   document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
-  for (const listener of listeners) listener();
 }
 
 function readKept(): string | null {

@@ -18,7 +18,8 @@ export function hashOfSources(root) {
 export function hashOfConsole(root) {
   if (!existsSync(join(root, 'console'))) return '';
   const sources = filesBelow(root, 'console').filter(name => /\.(tsx?|css|html|js|json|svg)$/.test(name));
-  return hashOfFiles(root, [...sources.filter(name => !/\.(test|gen)\./.test(name)), 'openapi.json'].sort());
+  const others = ['openapi.json', 'package-lock.json', 'tools/licences.mjs'];
+  return hashOfFiles(root, [...sources.filter(name => !/\.(test|gen)\./.test(name)), ...others].sort());
 }
 
 function filesBelow(root, folder) {

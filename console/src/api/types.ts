@@ -15,3 +15,8 @@ export type InspectionSummary = InspectionPage['items'][number];
 export type Inspection = Answer<'/api/v1/inspections/{id}'>;
 export type Category = Answer<'/api/v1/categories'>['categories'][number];
 export type Verdict = InspectionSummary['decision'];
+export type Review = Answer<'/api/v1/inspections/{id}/reviews'>['reviews'][number];
+export type ReviewAction = Review['action'];
+export type ReviewReason = Answer<'/api/v1/review-reasons'>['reasons'][number];
+export type Replay =
+  paths['/api/v1/inspections/{id}/replay']['post']['responses'][200]['content']['application/json'];

@@ -34,10 +34,11 @@ export function Chart({
   const [charts, setCharts] = useState<typeof import('./echarts.ts') | null>(null);
   const isDark = useIsDark();
   useEffect(() => void import('./echarts.ts').then(setCharts), []);
+  const drawn = useRef<ReturnType<typeof import('./echarts.ts').init> | null>(null);
   useEffect(() => {
     if (!charts || !place.current) return;
     const chart = charts.init(place.current, isDark ? 'dark' : null, { renderer: 'svg' });
-    chart.setOption({ backgroundColor: 'transparent', animation: false, aria: { enabled: true }, ...option });
+    drawn.current = chart;
     chart.on('click', click => clicked.current?.(click as unknown as ChartClick));
     const observer = new ResizeObserver(() => chart.resize());
     observer.observe(place.current);
@@ -45,6 +46,15 @@ export function Chart({
       observer.disconnect();
       chart.dispose();
     };
+  }, [charts, isDark]);
+  // Apart from the above, so that fresh data neither flickers nor takes away what the pointer shows.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a chart that was made anew is drawn anew
+  useEffect(() => {
+    drawn.current?.setOption(
+      // ECharts would put a description of its own in the place of the label.
+      { backgroundColor: 'transparent', animation: false, aria: { enabled: false }, ...option },
+      { notMerge: true },
+    );
   }, [charts, option, isDark]);
   return (
     <div className={`relative ${className}`}>

@@ -50,7 +50,7 @@ export function CheckField({
 }: { readonly label: string } & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <label className="flex min-h-11 cursor-pointer items-center gap-3">
-      <input type="checkbox" className="size-5 accent-accent" {...rest} />
+      <input type="checkbox" className="size-5 shrink-0 accent-accent" {...rest} />
       <span>{label}</span>
     </label>
   );

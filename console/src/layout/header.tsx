@@ -38,7 +38,8 @@ function Destinations({ className, onChosen }: { readonly className: string; onC
       onClick={onChosen}
       className={`flex min-h-11 items-center gap-2 font-semibold hover:bg-white/15 ${className}`}
     >
-      <Icon className="size-5" aria-hidden="true" />
+      {/* Without signs all names fit beside each other at 1280 px, in every language. */}
+      <Icon className="size-5 xl:max-2xl:hidden" aria-hidden="true" />
       {common.pages[name]}
     </NavLink>
   ));

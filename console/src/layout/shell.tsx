@@ -1,7 +1,8 @@
 import { Suspense } from 'react';
-import { Outlet, ScrollRestoration, useNavigate } from 'react-router';
+import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
 import { Skeleton } from '../components/skeleton.tsx';
 import { useMessages } from '../i18n/messages.tsx';
+import { isScreen } from '../pages/line/station.ts';
 import { Header } from './header.tsx';
 import { DESTINATIONS } from './navigation.ts';
 import { ShortcutsProvider, useShortcuts } from './shortcuts.tsx';
@@ -9,6 +10,8 @@ import { ShortcutsProvider, useShortcuts } from './shortcuts.tsx';
 /** What all pages stand in: the header, and the page below it. */
 export function Shell() {
   const { common } = useMessages();
+  const { pathname, search } = useLocation();
+  const fillsWindow = isScreen(pathname, new URLSearchParams(search));
   return (
     <ShortcutsProvider>
       <a
@@ -18,7 +21,7 @@ export function Shell() {
         {common.skipToContent}
       </a>
       <DestinationKeys />
-      <Header />
+      {!fillsWindow && <Header />}
       <main id="content" tabIndex={-1} className="outline-none">
         <Suspense fallback={<Skeleton className="m-6 h-96" />}>
           <Outlet />

@@ -42,4 +42,6 @@ export const common: Messages['common'] = {
   toStart: 'Zur Startseite',
   broken: 'Diese Seite hat einen Fehler. Laden Sie sie neu; wenn er bleibt, melden Sie ihn.',
   reload: 'Neu laden',
+  asTable: 'Als Tabelle zeigen',
+  asChart: 'Als Diagramm zeigen',
 };

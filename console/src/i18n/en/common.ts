@@ -40,4 +40,6 @@ export const common = {
   toStart: 'To the start page',
   broken: 'This page has a fault. Load it again; if it stays, report it.',
   reload: 'Load again',
+  asTable: 'Show as table',
+  asChart: 'Show as chart',
 };

@@ -42,4 +42,6 @@ export const common: Messages['common'] = {
   toStart: '回到首页',
   broken: '此页面出现错误。请重新加载；若仍然出现，请报告。',
   reload: '重新加载',
+  asTable: '以表格显示',
+  asChart: '以图表显示',
 };

@@ -1,7 +1,12 @@
-import { Page } from '../../components/page.tsx';
-import { useMessages } from '../../i18n/messages.tsx';
+import { useLocation, useSearchParams } from 'react-router';
+import { LineScreen } from './line-screen.tsx';
+import { isScreen, readStation } from './station.ts';
+import { StationForm } from './station-form.tsx';
 
+/** The screen of a station, or the choice of one. */
 export function LinePage() {
-  const { common } = useMessages();
-  return <Page title={common.pages.line}>{null}</Page>;
+  const [address] = useSearchParams();
+  const { pathname } = useLocation();
+  const station = readStation(address);
+  return isScreen(pathname, address) ? <LineScreen station={station} /> : <StationForm station={station} />;
 }

@@ -1,0 +1,28 @@
+import type { Messages } from '../messages.tsx';
+
+export const login: Messages['login'] = {
+  title: 'Anmelden',
+  name: 'Name',
+  password: 'Passwort',
+  showPassword: 'Passwort anzeigen',
+  capsLock: 'Die Feststelltaste ist an.',
+  logIn: 'Anmelden',
+  forgotten: 'Vergessen? Die Administration kann Ihnen ein neues vorläufiges Passwort geben.',
+  wrong: 'Name oder Passwort ist falsch.',
+  tooMany: 'Zu viele Versuche. Warten Sie, bis sich die Taste wieder drücken lässt.',
+  wait: seconds => `${seconds} s warten`,
+  welcome: 'Willkommen',
+  welcomeLead: 'Auf diesem Server hat noch niemand ein Konto. Legen Sie das erste an: die Administration.',
+  token: 'Einmal-Code',
+  tokenHint: 'Der Server hat ihn beim Start ausgegeben.',
+  passwordHint: 'Mindestens 10 Zeichen. Gut ist ein Satz, den nur Sie kennen.',
+  begin: 'Konto anlegen',
+  choosePassword: 'Wählen Sie Ihr Passwort',
+  choosePasswordLead: name => `Guten Tag, ${name}. Ihr Passwort war nur vorläufig.`,
+  temporaryPassword: 'Vorläufiges Passwort',
+  newPassword: 'Neues Passwort',
+  change: 'Passwort ändern',
+  ended: 'Bitte melden Sie sich wieder an',
+  endedLead: 'Ihre Sitzung ist abgelaufen. Auf dieser Seite geht nichts verloren.',
+  somebodyElse: 'Unter anderem Namen anmelden',
+};

@@ -1,0 +1,35 @@
+import type { Messages } from '../messages.tsx';
+
+export const review: Messages['review'] = {
+  actions: {
+    confirm: 'Fehler bestätigen',
+    overrule: 'Das Teil ist gut',
+    escape: 'Übersehenen Fehler melden',
+  },
+  done: { confirm: 'Fehler bestätigt', overrule: 'Teil ist gut', escape: 'Übersehener Fehler gemeldet' },
+  action: 'Entscheidung',
+  reason: 'Grund',
+  note: 'Bemerkung',
+  noteHint: 'Nicht nötig.',
+  saved: (what, reason) => `${what}: ${reason}`,
+  somebodyElse: (reviewer, what) => `${reviewer} war schneller: ${what}.`,
+  somebodyUnknown: 'Jemand anders war schneller.',
+  left: count => `noch ${count}`,
+  order: 'Reihenfolge',
+  oldest: 'Älteste zuerst',
+  worst: 'Schlimmste zuerst',
+  emptyTitle: 'Nichts wartet auf eine Nachprüfung.',
+  emptyLead:
+    'Teile mit dem Urteil PRÜFEN oder FEHLER erscheinen hier. Diese Seite sieht von selbst wieder nach.',
+  noneLead: 'Nichts, was zu diesen Filtern passt, wartet. Entfernen Sie einen, um den Rest zu sehen.',
+  toHistory: 'Verlauf öffnen',
+  skip: 'Später',
+  undo: 'Letzte Entscheidung zurücknehmen',
+  nothingYet: 'Eine Taste entscheidet; Ziffern wählen den Grund.',
+  undoing: what => `Sie haben entschieden: ${what}. Das gilt, bis Sie neu entscheiden.`,
+  keep: 'So lassen',
+  digitReason: digit => `Grund ${digit} wählen`,
+  reasonsFor: { confirm: 'Grund für einen Fehler', overrule: 'Grund für ein Gutteil' },
+  mayNot: 'Ihre Rolle darf ansehen, aber nicht entscheiden.',
+  whole: 'Alles Aufgezeichnete',
+};

@@ -1,0 +1,23 @@
+export const firstRun = {
+  title: 'From good parts to the first verdict',
+  lead: 'InspectAI learns from pictures of good parts alone. It takes about two minutes.',
+  steps: {
+    pictures: 'Drop 30 good pictures',
+    picturesLead: 'Same camera, same light, same place as in production. No pictures of defects are needed.',
+    training: 'Let it learn',
+    trainingLead: 'A minute or so for 30 pictures. You can watch it.',
+    verdict: 'Inspect the first part',
+    verdictLead: 'Drop a new picture: PASS, REVIEW or FAIL, and where.',
+  },
+  step: (number: number) => `Step ${number}`,
+  states: { done: 'done', now: 'now', later: 'later' },
+  begin: 'Choose good pictures',
+  learning: (category: string) => `${category} is being learned`,
+  watch: 'Watch the training',
+  failed: (category: string) => `The training of ${category} has failed.`,
+  look: 'See why',
+  sample: 'No pictures at hand? Stop this server and start it with a drawn sample product:',
+  notAllowed: 'Nothing has been learned yet. An engineer or an administrator begins here.',
+  almost: 'Almost there: drop the picture of a part below for the first verdict.',
+  reached: 'That was the first verdict. Every inspection is kept under History.',
+};

@@ -1,0 +1,28 @@
+/** The screen of a station. */
+export const line = {
+  lead: 'A full screen for a station: the last verdict, readable from far, and the counts of the shift.',
+  everything: 'All',
+  start: 'Show the screen',
+  waiting: 'Waiting for the first part',
+  waitingLead: 'The verdict appears here as soon as a part is inspected.',
+  lost: 'No connection to the server',
+  lostLead: (time: string) => `What is shown is from ${time}. Trying again…`,
+  lostNever: 'Trying again…',
+  live: 'Live',
+  score: (score: string, threshold: string) => `Score ${score} / ${threshold}`,
+  shiftBegins: 'This shift',
+  shift: (time: string) => `This shift, since ${time}`,
+  inspected: 'Inspected',
+  yield: 'Yield',
+  last: 'The last parts',
+  noPart: 'No part yet',
+  sound: 'Sound',
+  soundOn: 'Turn the sound on',
+  soundOff: 'Turn the sound off',
+  fullScreen: 'Full screen',
+  endFullScreen: 'End full screen',
+  leave: 'Leave the line view',
+  station: (category: string, place: string, station: string) =>
+    [category, place, station].filter(Boolean).join(' · ') || 'All stations',
+  part: (serial: string, verdict: string, time: string) => `${serial}: ${verdict}, ${time}`,
+};

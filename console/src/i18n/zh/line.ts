@@ -1,0 +1,28 @@
+import type { Messages } from '../messages.tsx';
+
+export const line: Messages['line'] = {
+  lead: '工位全屏显示：远处可读的最新判定，以及本班次的统计。',
+  everything: '全部',
+  start: '显示屏幕',
+  waiting: '等待第一个零件',
+  waitingLead: '零件检测完成后，判定立即显示在这里。',
+  lost: '与服务器的连接已断开',
+  lostLead: time => `显示的是 ${time} 的内容。正在重试……`,
+  lostNever: '正在重试……',
+  live: '实时',
+  score: (score, threshold) => `分数 ${score} / ${threshold}`,
+  shiftBegins: '本班次',
+  shift: time => `本班次，自 ${time}`,
+  inspected: '已检测',
+  yield: '良率',
+  last: '最近的零件',
+  noPart: '还没有零件',
+  sound: '声音',
+  soundOn: '打开声音',
+  soundOff: '关闭声音',
+  fullScreen: '全屏',
+  endFullScreen: '退出全屏',
+  leave: '离开产线视图',
+  station: (category, place, station) => [category, place, station].filter(Boolean).join(' · ') || '所有工位',
+  part: (serial, verdict, time) => `${serial}：${verdict}，${time}`,
+};

@@ -1,0 +1,28 @@
+import type { Messages } from '../messages.tsx';
+
+export const login: Messages['login'] = {
+  title: '登录',
+  name: '用户名',
+  password: '密码',
+  showPassword: '显示密码',
+  capsLock: '大写锁定已打开。',
+  logIn: '登录',
+  forgotten: '忘记密码？管理员可以给您新的临时密码。',
+  wrong: '用户名或密码错误。',
+  tooMany: '尝试次数过多，请等到按钮可以再次点击。',
+  wait: seconds => `请等待 ${seconds} 秒`,
+  welcome: '欢迎',
+  welcomeLead: '这台服务器上还没有账户。请先创建第一个账户：管理员。',
+  token: '一次性令牌',
+  tokenHint: '服务器启动时已显示。',
+  passwordHint: '至少 10 个字符，最好是只有您知道的一句话。',
+  begin: '创建账户',
+  choosePassword: '请设置您的密码',
+  choosePasswordLead: name => `${name}，您好。您现在使用的是临时密码。`,
+  temporaryPassword: '临时密码',
+  newPassword: '新密码',
+  change: '修改密码',
+  ended: '请重新登录',
+  endedLead: '会话已结束。此页面上的内容不会丢失。',
+  somebodyElse: '以其他用户登录',
+};

@@ -1,0 +1,32 @@
+import type { Messages } from '../messages.tsx';
+
+export const region: Messages['region'] = {
+  intro: '区域以外的部分既不学习也不判断。从下一次训练起生效。',
+  inUse: (patches, of) => `正在使用的版本检测图片 ${of} 处中的 ${patches} 处。`,
+  wholeInUse: '正在使用的版本检测整张图片。',
+  pending: '正在使用的版本检测的是另一个区域。重新训练后，此区域才会生效。',
+  picture: '该类别的一张良品图片',
+  role: '形状的作用',
+  roles: { include: '检测', ignore: '忽略' },
+  tool: '工具',
+  tools: { rectangle: '矩形', polygon: '多边形', brush: '画笔' },
+  hints: {
+    rectangle: '在图片上拖出一个矩形。',
+    polygon: '依次点击各个角点；再次点击第一个角点或双击即可闭合。',
+    brush: '在图片上涂抹。',
+  },
+  brushSize: '画笔大小',
+  shapes: '形状',
+  none: '没有形状：检测整张图片。',
+  shape: (number, kind) => `${number}. ${kind}`,
+  kinds: { polygon: '多边形', stroke: '画笔', mask: '掩模' },
+  corners: count => `${count} 个角点（百分比）`,
+  coordinate: (shape, corner, axis) => `形状 ${shape}，角点 ${corner}，${axis}（百分比）`,
+  remove: number => `移除形状 ${number}`,
+  add: '添加矩形',
+  undo: '撤销',
+  save: '保存区域',
+  clear: '检测整张图片',
+  saved: '区域已保存，从下一次训练起生效。',
+  cleared: '区域已移除，下一次训练将学习整张图片。',
+};

@@ -1,0 +1,77 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { api, dataOf } from '../../api/client.ts';
+import { timeZone } from '../../i18n/format.ts';
+import { shiftStarts } from '../../i18n/plant-time.ts';
+import { type MonitorFilter, PLACES, stretchOf } from './monitor-filter.ts';
+
+const RENEWED_MS = 30_000;
+
+export type Dimension = 'category' | 'model_version' | 'line' | 'station' | 'lot' | 'operator';
+
+/** Statistics of a filter are renewed in the background; what was known stays until then. */
+const ALIVE = { placeholderData: keepPreviousData, refetchInterval: RENEWED_MS } as const;
+
+/** Yield over time. */
+export function useYield(filter: MonitorFilter) {
+  return useQuery({
+    ...ALIVE,
+    queryKey: ['statistics', 'yield', filter],
+    queryFn: ({ signal }) => {
+      const shifts = shiftStarts().join(',');
+      const query = { ...queryOf(filter), bucket: filter.bucket, time_zone: timeZone(), shifts };
+      return dataOf(api.GET('/api/v1/statistics/yield', { signal, params: { query } }));
+    },
+  });
+}
+
+/** Yield of every value of a dimension, the largest first. */
+export function useGroups(filter: MonitorFilter, dimension: Dimension) {
+  return useQuery({
+    ...ALIVE,
+    queryKey: ['statistics', 'by', dimension, filter],
+    queryFn: ({ signal }) =>
+      dataOf(
+        api.GET('/api/v1/statistics/by/{dimension}', {
+          signal,
+          params: { path: { dimension }, query: queryOf(filter) },
+        }),
+      ),
+  });
+}
+
+/** Reasons and places of rejects. */
+export function usePareto(filter: MonitorFilter) {
+  return useQuery({
+    ...ALIVE,
+    queryKey: ['statistics', 'pareto', filter],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/v1/statistics/pareto', { signal, params: { query: queryOf(filter) } })),
+  });
+}
+
+/** Percentiles of the time that inspections take. */
+export function useLatency(filter: MonitorFilter) {
+  return useQuery({
+    ...ALIVE,
+    queryKey: ['statistics', 'latency', filter],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/v1/statistics/latency', { signal, params: { query: queryOf(filter) } })),
+  });
+}
+
+/** Control charts of a category. */
+export function useDrift(filter: MonitorFilter, category: string) {
+  return useQuery({
+    ...ALIVE,
+    queryKey: ['statistics', 'drift', category, filter],
+    queryFn: ({ signal }) =>
+      dataOf(
+        api.GET('/api/v1/statistics/drift', { signal, params: { query: { ...queryOf(filter), category } } }),
+      ),
+  });
+}
+
+function queryOf(filter: MonitorFilter) {
+  const places = PLACES.flatMap(place => (filter[place] ? [[place, filter[place]] as const] : []));
+  return { ...Object.fromEntries(places), ...stretchOf(filter, Date.now(), timeZone(), shiftStarts()) };
+}

@@ -1,0 +1,289 @@
+import type { AddressInfo } from 'node:net';
+import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encodePng } from '../../src/image/codec.ts';
+import { hasNoChromium, openTestConsole, type TestConsole } from '../fixtures/console.ts';
+import { drawPart } from '../fixtures/parts.ts';
+
+const UPLOADS = 'input[type=file]';
+const png = (name: string, bytes: Uint8Array) => ({
+  name,
+  mimeType: 'image/png',
+  buffer: Buffer.from(bytes),
+});
+
+describe.skipIf(hasNoChromium)('the page Inspect', () => {
+  let console: TestConsole;
+  let good: Uint8Array;
+  let broken: Uint8Array;
+  beforeAll(async () => {
+    console = await openTestConsole();
+    ({ good, broken } = console.server.pictures);
+  });
+  afterAll(() => console?.close());
+
+  test('passes a good part, and the page takes little longer than the server', async () => {
+    const page = await console.open('/');
+    await page.getByText('The verdict will stand here').waitFor();
+    await console.check(page, 'inspect-empty');
+    await page.locator(UPLOADS).setInputFiles(png('warm-up.png', good));
+    await verdict(page, 'PASS').waitFor();
+    await console.check(page, 'inspect-pass');
+    const overheadsMs: number[] = [];
+    for (let round = 0; round < 5; round++) {
+      const before = await momentOf(page, 'shown');
+      await page.locator(UPLOADS).setInputFiles(png(`round-${round}.png`, good));
+      await expect.poll(() => momentOf(page, 'shown')).toBeGreaterThan(before);
+      const [chosen, sent, answered, shown] = await Promise.all(
+        ['chosen', 'sent', 'answered', 'shown'].map(name => momentOf(page, name)),
+      );
+      overheadsMs.push(shown! - chosen! - (answered! - sent!));
+    }
+    const medianMs = overheadsMs.toSorted((a, b) => a - b)[2]!;
+    process.stdout.write(`inspect-to-verdict overhead of the page: median ${medianMs.toFixed(1)} ms\n`);
+    expect(medianMs).toBeLessThan(100);
+  });
+
+  test('fails a defect that was dropped, shows where it is, and why', async () => {
+    const page = await console.open('/');
+    await page.getByText('The verdict will stand here').waitFor();
+    await dispatchFile(page, 'drop', broken);
+    await verdict(page, 'FAIL').waitFor();
+    await page.getByRole('heading', { name: /What stands out/ }).waitFor();
+    await everyPictureArrived(page);
+    await console.check(page, 'inspect-fail');
+    await page.getByRole('button', { name: /^1 / }).click();
+    await page.getByRole('heading', { name: 'Why: region 1' }).waitFor();
+    expect(await page.getByRole('button', { name: /^1 / }).getAttribute('aria-pressed')).toBe('true');
+    for (const key of ['+', '+', '+']) await page.keyboard.press(key);
+    await page.getByRole('radio', { name: 'Side by side' }).click();
+    await everyPictureArrived(page);
+    await expectSameView(page);
+    await console.check(page, 'inspect-side-by-side');
+    await page.getByRole('radio', { name: 'Compare' }).click();
+    const handle = page.getByRole('slider', { name: 'Line between photograph and heatmap' });
+    await handle.press('ArrowRight');
+    expect(await handle.getAttribute('aria-valuenow')).toBe('55');
+    await everyPictureArrived(page);
+    await console.check(page, 'inspect-compare');
+  });
+
+  test('zooms with keys, wheel and drag, and goes back to the whole picture', async () => {
+    const page = await console.open('/');
+    await page.locator(UPLOADS).setInputFiles(png('a.png', broken));
+    await verdict(page, 'FAIL').waitFor();
+    const zoom = page.getByLabel('Zoom');
+    await page.keyboard.press('+');
+    await expect.poll(() => zoom.innerText()).toBe('125%');
+    const pane = page.getByRole('application');
+    await pane.hover();
+    await page.mouse.wheel(0, -400);
+    await expect.poll(async () => Number.parseInt(await zoom.innerText(), 10)).toBeGreaterThan(200);
+    const before = await pane.locator('img').first().getAttribute('style');
+    await pane.focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await pane.locator('img').first().getAttribute('style')).not.toBe(before);
+    await page.keyboard.press('0');
+    await expect.poll(() => zoom.innerText()).toBe('100%');
+  });
+
+  test('takes a pasted picture, with the labels of the station', async () => {
+    const page = await console.open('/');
+    await page.getByText('About the part').click();
+    await page.getByLabel('Serial number').fill('S-17');
+    await page.getByLabel('Lot').fill('<b>L4</b>');
+    await dispatchFile(page, 'paste', good);
+    await verdict(page, 'PASS').waitFor();
+    expect(await page.getByLabel('Serial number').inputValue()).toBe('');
+    const list = (await console.server.get('/api/v1/inspections?limit=1')).json() as {
+      items: { serial: string; lot: string }[];
+    };
+    expect(list.items[0]).toMatchObject({ serial: 'S-17', lot: '<b>L4</b>' });
+    await page.reload();
+    await page.getByText('About the part').waitFor();
+    expect(await page.getByLabel('Lot').inputValue()).toBe('<b>L4</b>');
+  });
+
+  test('inspects fifty pictures with pause and retry; what is no picture fails alone', async () => {
+    const page = await console.open('/');
+    const parts = await Promise.all(
+      Array.from({ length: 47 }, async (_, seed) => png(`part-${seed}.png`, await encodePng(drawPart(seed)))),
+    );
+    const huge = await sharp({
+      create: { width: 12_000, height: 9_000, channels: 3, background: '#777777' },
+    })
+      .png({ compressionLevel: 1 })
+      .toBuffer();
+    const strange = [
+      png('text.png', new TextEncoder().encode('not a picture')),
+      png('empty.png', new Uint8Array()),
+      png('huge.png', huge),
+    ];
+    await page.locator(UPLOADS).setInputFiles([...strange, ...parts]);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('Paused.').waitFor();
+    await console.check(page, 'inspect-paused');
+    await page.keyboard.press('p');
+    await page.getByText('50 of 50 inspected').waitFor({ timeout: 60_000 });
+    await page.getByText('3 not inspected').waitFor();
+    const list = page.getByRole('list', { name: 'Pictures' });
+    await page.evaluate(`document.querySelector('ul[aria-label=Pictures]').parentElement.scrollTop = 0`);
+    await list.getByText(/text\.png is not a picture/).waitFor();
+    await list.getByText(/megapixels/).waitFor();
+    await console.check(page, 'inspect-batch');
+    await page.getByRole('button', { name: 'Try 3 again' }).click();
+    await page.getByRole('button', { name: 'Try 3 again' }).waitFor();
+  });
+
+  test('waits for a server that is away, and loses no picture', async () => {
+    const page = await console.open('/');
+    const parts = await Promise.all(
+      Array.from({ length: 12 }, async (_, seed) => png(`l-${seed}.png`, await encodePng(drawPart(seed)))),
+    );
+    const { server } = console.server.app;
+    const { port } = server.address() as AddressInfo;
+    await page.locator(UPLOADS).setInputFiles(parts);
+    await verdict(page, 'PASS').waitFor();
+    server.close();
+    server.closeAllConnections();
+    await page.getByText('The server cannot be reached. The pictures wait').waitFor();
+    try {
+      await console.check(page, 'inspect-offline');
+    } finally {
+      server.listen(port, '127.0.0.1');
+    }
+    await page.getByText('12 of 12 inspected').waitFor();
+    expect(await page.getByText('not inspected').count()).toBe(0);
+  });
+
+  test('keeps two tabs apart', async () => {
+    const first = await console.open('/');
+    await first.getByText('The verdict will stand here').waitFor();
+    const second = await first.context().newPage();
+    await second.goto(`${console.address}/`);
+    await Promise.all([
+      first.locator(UPLOADS).setInputFiles(png('first.png', good)),
+      second.locator(UPLOADS).setInputFiles(png('second.png', broken)),
+    ]);
+    await verdict(first, 'PASS').waitFor();
+    await verdict(second, 'FAIL').waitFor();
+    expect(await first.getByText('second.png').count()).toBe(0);
+  });
+
+  test('inspects and confirms by keyboard alone', async () => {
+    const page = await console.open('/');
+    await page.getByText('The verdict will stand here').waitFor();
+    const chooser = page.waitForEvent('filechooser');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Choose pictures').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('a');
+    await (await chooser).setFiles(png('keys.png', broken));
+    await verdict(page, 'FAIL').waitFor();
+    await page.keyboard.press('d');
+    await page.getByRole('dialog', { name: 'Confirm the defect' }).waitFor();
+    await page.getByRole('radio', { name: 'Scratch' }).waitFor();
+    await focusByTab(page, 'Scratch');
+    await page.keyboard.press('Space');
+    await console.check(page, 'inspect-confirm');
+    await page.keyboard.press('Enter');
+    await page.getByText('local has said: this part is defective.').waitFor();
+  });
+
+  test('inspects what a camera sees', async () => {
+    const page = await console.open('/', { permissions: ['camera'] });
+    await page.getByText('The verdict will stand here').waitFor();
+    await page.keyboard.press('c');
+    const capture = page.getByRole('button', { name: 'Take a picture' });
+    await expect.poll(() => capture.isEnabled()).toBe(true);
+    await page.keyboard.press('s');
+    await page.getByText('1 of 1 inspected').waitFor();
+    await page
+      .getByText(/camera-.*\.png/)
+      .first()
+      .waitFor();
+    await everyPictureArrived(page);
+    await console.check(page, 'inspect-camera');
+  });
+
+  test('is taught that a part is good, and then passes it', async () => {
+    const rates = { max_false_reject_rate: 0.04, review_rate: 0.9, reason: 'to see a REVIEW' };
+    const changed = await console.server.post('/api/v1/models/part/thresholds', rates);
+    expect(changed.status, changed.text).toBe(200);
+    const page = await console.open('/');
+    const odd = await doubtfulPart(console);
+    await page.locator(UPLOADS).setInputFiles(png('odd.png', odd));
+    await verdict(page, 'REVIEW').waitFor();
+    await everyPictureArrived(page);
+    await console.check(page, 'inspect-review');
+    await page.keyboard.press('o');
+    await page.getByLabel('Acceptable variation').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('local has said: this part is good.').waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('t');
+    await page.getByRole('button', { name: 'Teach', exact: true }).click();
+    await page.getByText(/Learned. Version v\d+ is in use now./).waitFor({ timeout: 60_000 });
+    await console.check(page, 'inspect-taught');
+    await page.getByRole('button', { name: 'Inspect again' }).last().click();
+    await verdict(page, 'PASS').waitFor();
+  });
+});
+
+const verdict = (page: Page, word: string): Locator =>
+  page.getByRole('status').getByText(word, { exact: true });
+
+/** When a picture was chosen, sent, answered or shown for the last time. */
+async function momentOf(page: Page, name: string): Promise<number> {
+  return page.evaluate(`performance.getEntriesByName('inspection-${name}').at(-1)?.startTime ?? 0`);
+}
+
+/** Drops or pastes a file as a person would. */
+async function dispatchFile(page: Page, type: 'drop' | 'paste', bytes: Uint8Array): Promise<void> {
+  const base64 = Buffer.from(bytes).toString('base64');
+  await page.evaluate(`{
+    const bytes = Uint8Array.from(atob('${base64}'), letter => letter.charCodeAt(0));
+    const data = new DataTransfer();
+    data.items.add(new File([bytes], '${type}.png', { type: 'image/png' }));
+    const given = { bubbles: true, cancelable: true, dataTransfer: data, clipboardData: data };
+    document.body.dispatchEvent(new ${type === 'drop' ? 'DragEvent' : 'ClipboardEvent'}('${type}', given));
+  }`);
+}
+
+async function everyPictureArrived(page: Page): Promise<void> {
+  const missing = () =>
+    page.evaluate(
+      `[...document.images].filter(image => !image.complete || image.naturalWidth === 0).map(image => image.src)`,
+    );
+  await expect.poll(missing, { timeout: 10_000 }).toEqual([]);
+}
+
+/** Both panels show the same part of the picture. */
+async function expectSameView(page: Page): Promise<void> {
+  const shown = await page.getByRole('application').locator('img').all();
+  const styles = await Promise.all(shown.map(image => image.getAttribute('style')));
+  expect(styles).toHaveLength(2);
+  expect(styles[0]).toBe(styles[1]);
+}
+
+/** Presses the tab key until what is labelled so has the focus. */
+async function focusByTab(page: Page, label: string): Promise<void> {
+  for (let presses = 0; presses < 30; presses++) {
+    const focused = await page.evaluate(`document.activeElement?.closest('label')?.innerText`);
+    if (focused === label) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('The tab key never gets there.');
+}
+
+/** A part that the model has not seen and wants a person to look at. */
+async function doubtfulPart({ server }: TestConsole): Promise<Uint8Array> {
+  for (let seed = 300; seed < 320; seed++) {
+    const image = await encodePng(drawPart(seed));
+    const answer = await server.form('/inspect', { category: 'part', image });
+    if (answer.json().decision === 'REVIEW') return image;
+  }
+  throw new Error('No drawn part is doubtful.');
+}
