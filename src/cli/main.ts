@@ -23,6 +23,7 @@ import { addSampleCommand } from './commands/sample.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTeachCommand } from './commands/teach.ts';
 import { addTrainCommand } from './commands/train.ts';
+import { addUserCommand } from './commands/user.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { reportFailure } from './failure.ts';
 
@@ -69,6 +70,7 @@ addDriftCommand(program);
 addGaugeCommand(program);
 addBackboneCommand(program);
 addServeCommand(program);
+addUserCommand(program);
 addAuditCommand(program);
 addRetentionCommand(program);
 addBackupCommand(program);

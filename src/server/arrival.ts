@@ -24,6 +24,6 @@ export function limitArrival(app: App, ms: number): void {
       const detail = `The request did not arrive within ${limitMs / 1000} s.`;
       sendProblem(new RequestError('request_timeout', detail), request, reply);
     }, limitMs);
-    reply.raw.once('close', () => clearTimeout(timer));
+    raw.once('close', () => clearTimeout(timer));
   });
 }

@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { storageError } from '../../errors.ts';
+import { InspectError, storageError } from '../../errors.ts';
 import { neededCategory } from '../category-option.ts';
 import { addConfigOptions } from '../config-options.ts';
 import { runCommand } from '../run-command.ts';
@@ -26,7 +26,9 @@ export function addModelExport(parent: Command): void {
       const output = options.output ?? `${category}-${version}.zip`;
       const content = await exportModel(config, { category, version });
       const file = await open(output, 'wx').catch(cause => {
-        throw storageError(cause, `creating ${output}`);
+        if (cause.code !== 'EEXIST') throw storageError(cause, `creating ${output}`);
+        const why = `${output} exists already and is not overwritten. Name another file with --output.`;
+        throw new InspectError('invalid_argument', why, { cause });
       });
       try {
         await pipeline(content, file.createWriteStream({ flush: true }), { signal });

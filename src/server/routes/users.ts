@@ -1,13 +1,7 @@
 import Type from 'typebox';
-import {
-  changePassword,
-  changeUser,
-  createUser,
-  getUser,
-  listUsers,
-  type UserRecord,
-} from '../../history/users.ts';
+import { changeUser, createUser, getUser, listUsers, type UserRecord } from '../../history/users.ts';
 import { RoleName, User, userOnWire } from '../account-schemas.ts';
+import { resetPassword } from '../accounts/reset-password.ts';
 import { checkNewName } from '../accounts/rules.ts';
 import { newTemporaryPassword } from '../accounts/tokens.ts';
 import { answers } from '../answers.ts';
@@ -110,9 +104,8 @@ export function addUserRoutes(app: App): void {
     async ({ params, body, actor, server }) => {
       const { history, passwords, now } = server.accounts;
       const user = (await getUser(history, params.id)) ?? missing(params.id);
-      const password = newTemporaryPassword();
-      const to = { passwordHash: await passwords.hash(password), mustChangePassword: true };
-      await changePassword(history, user, to, { actor: actor.name, now: now(), reason: body.reason });
+      const change = { actor: actor.name, now: now(), reason: body.reason };
+      const password = await resetPassword(history, passwords, user, change);
       return { user: userOnWire({ ...user, must_change_password: 1 }), temporary_password: password };
     },
   );
