@@ -62,8 +62,19 @@ describe('inspectai serve', () => {
     expect((await again.ended).status).toBe(0);
   });
 
-  test('refuses an address that other machines reach, and a port that is none', async () => {
-    expectFailure(await workspace.run([...SERVE, '--host', '0.0.0.0']), 2, 'needs accounts');
+  test('with accounts tells a one-time token, and shows nobody anything before', async () => {
+    const server = workspace.start([...SERVE, '--accounts', '--data-dir', 'with accounts']);
+    const address = await addressOf(server);
+    const { status: refused } = await fetch(`${address}/api/v1/categories`);
+    server.kill('SIGTERM');
+    const { status, stdout } = await server.ended;
+    expect([refused, status]).toEqual([401, 0]);
+    expect(stdout).toMatch(
+      /\(a login is needed\)[\s\S]*One-time token for the first administrator: [\w-]{43}\n/,
+    );
+  });
+
+  test('refuses a port that is none', async () => {
     expectFailure(await workspace.run(['serve', '--port', '70000']), 2, '0 to 65535');
   });
 });

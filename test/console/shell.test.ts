@@ -10,6 +10,7 @@ describe.skipIf(hasNoChromium)('the console', () => {
 
   test('leads to every page by keyboard alone, and lists the shortcuts', async () => {
     const page = await console.open('/');
+    await page.getByRole('heading', { level: 1 }).waitFor();
     await page.keyboard.press('Tab');
     await expect.poll(() => page.locator(':focus').innerText()).toBe('Skip to content');
     await page.keyboard.press('g');

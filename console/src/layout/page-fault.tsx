@@ -8,7 +8,7 @@ export function PageFault() {
   const error = useRouteError();
   const { common } = useMessages();
   return (
-    <EmptyState title={common.broken}>
+    <EmptyState isPage title={common.broken}>
       <p className="font-mono text-sm text-muted">{error instanceof Error ? error.message : String(error)}</p>
       <Button onClick={() => window.location.reload()}>{common.reload}</Button>
     </EmptyState>

@@ -6,7 +6,7 @@ import { useMessages } from '../i18n/messages.tsx';
 export function NotFound() {
   const { common } = useMessages();
   return (
-    <EmptyState title={common.notFound}>
+    <EmptyState isPage title={common.notFound}>
       <Link className="font-semibold text-accent underline" to="/">
         {common.toStart}
       </Link>
