@@ -27,7 +27,7 @@ test('an unusual picture that would pass is for a person, who reads why and what
     decision: 'REVIEW',
     pValue: 0.3,
     reason:
-      'REVIEW: the picture is blurred (sharpness -3.50, usual from -3.00), so the score means little. By its score alone: PASS: score 1.',
+      'REVIEW: the picture is blurred (sharpness 0.030, usual from 0.050), so the score means little. By its score alone: PASS: score 1.',
   });
 });
 

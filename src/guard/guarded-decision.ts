@@ -42,13 +42,15 @@ function isClear(findings: readonly InputFinding[]): boolean {
   );
 }
 
-/** What is the matter with a picture, for people: `the picture is blurred (sharpness -3.61, usual from -3.00)`. */
+/** What is the matter with a picture, for people: `the picture is blurred (sharpness 0.027, usual from 0.050)`. */
 export function findingSentence({ reason, reading, value, low, high, details }: InputFinding): string {
   if (details !== undefined) return `${WORDS[reason]} (${details})`;
-  const label =
-    READING_RULES.find(({ name }) => name === reading)?.label ?? 'extents in pixels or proportion';
-  const digits = Math.abs(value) >= 20 ? 0 : Math.abs(value) < 1 ? 3 : 2;
-  const shown = (limit: number) => limit.toFixed(digits);
+  const rule = READING_RULES.find(({ name }) => name === reading);
+  const label = rule?.label ?? 'extents in pixels or proportion';
+  const inWords = (logged: number) => (rule?.isLog ? Math.exp(logged) : logged);
+  const size = Math.abs(inWords(value));
+  const digits = size >= 20 ? 0 : size < 1 ? 3 : 2;
+  const shown = (number: number) => inWords(number).toFixed(digits);
   const usual = [
     low === null ? [] : `from ${shown(low)}`,
     high === null ? [] : `up to ${shown(high)}`,

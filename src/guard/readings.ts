@@ -40,15 +40,24 @@ export interface ReadingRule {
    * mean farther than all good parts did.
    */
   readonly least: number;
+  /** The reading is a natural logarithm; people are shown what it is the logarithm of. */
+  readonly isLog?: true;
 }
 
 /** All readings. */
 export const READING_RULES: readonly ReadingRule[] = [
-  { name: 'structure', label: 'coarse detail', tooLow: 'part_missing', tooHigh: null, least: 0.15 },
+  {
+    name: 'structure',
+    label: 'coarse detail',
+    tooLow: 'part_missing',
+    tooHigh: null,
+    least: 0.15,
+    isLog: true,
+  },
   { name: 'brightness', label: 'brightness', tooLow: 'under_exposed', tooHigh: 'over_exposed', least: 2.5 },
   { name: 'clipped', label: 'white share', tooLow: null, tooHigh: 'over_exposed', least: 0.005 },
-  { name: 'sharpness', label: 'sharpness', tooLow: 'blurred', tooHigh: null, least: 0.1 },
-  { name: 'focus', label: 'focus', tooLow: 'blurred', tooHigh: null, least: 0.1 },
+  { name: 'sharpness', label: 'sharpness', tooLow: 'blurred', tooHigh: null, least: 0.1, isLog: true },
+  { name: 'focus', label: 'focus', tooLow: 'blurred', tooHigh: null, least: 0.1, isLog: true },
   { name: 'right', label: 'offset to the right', tooLow: 'shifted', tooHigh: 'shifted', least: 0.005 },
   { name: 'down', label: 'offset downwards', tooLow: 'shifted', tooHigh: 'shifted', least: 0.005 },
   { name: 'redness', label: 'redness', tooLow: 'off_colour', tooHigh: 'off_colour', least: 1.2 },
@@ -60,7 +69,14 @@ export const READING_RULES: readonly ReadingRule[] = [
     tooHigh: null,
     least: 0.02,
   },
-  { name: 'distance', label: 'typical distance', tooLow: null, tooHigh: 'wrong_product', least: 0.1 },
+  {
+    name: 'distance',
+    label: 'typical distance',
+    tooLow: null,
+    tooHigh: 'wrong_product',
+    least: 0.1,
+    isLog: true,
+  },
 ];
 
 /**
