@@ -22,7 +22,7 @@ header p:last-child { margin: 0; }
 main { max-width: 1168px; margin: 0 auto; padding: 8px 24px 24px; }
 section { margin: 28px 0; }
 h2 { margin: 0 0 12px; font-size: 20px; }
-h3 { margin: 0; font-size: 14px; font-weight: 600; color: var(--muted); }
+:is(h3, .card h2) { margin: 0; font-size: 14px; font-weight: 600; color: var(--muted); }
 .chip { display: inline-block; padding: 2px 10px; border-radius: 999px; font-size: 14px; font-weight: 600; }
 .chip.fine { color: var(--fine); background: var(--fine-back); }
 .chip.bad { color: var(--bad); background: var(--bad-back); }
@@ -52,6 +52,7 @@ tbody th { font-weight: 600; }
 td.bad { color: var(--bad); font-weight: 700; }
 caption { padding: 8px 0; text-align: left; font-weight: 600; }
 .confusion { width: auto; margin-top: 16px; }
+thead th { overflow-wrap: normal; }
 .confusion :is(th, td) { padding: 9px 8px; overflow-wrap: normal; }
 @media screen { .scroll :is(th, td) { white-space: nowrap; } }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 14px; }

@@ -76,7 +76,7 @@ ${rejectedTable(page)}
 }
 
 function card(name: string, value: string, detail: string): Html {
-  return html`<div class="card"><h3>${name}</h3><p class="value">${value}</p><p class="meaning">${detail}</p></div>`;
+  return html`<div class="card"><h2>${name}</h2><p class="value">${value}</p><p class="meaning">${detail}</p></div>`;
 }
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [720, 190, 44, 26, 10];

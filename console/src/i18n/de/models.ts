@@ -50,8 +50,8 @@ export const models: Messages['models'] = {
     slider: 'Schwelle verschieben',
     sliderValue: (rejects, threshold) =>
       `${rejects} von 1000 guten Teilen ausgeschleust, Schwelle ${threshold}`,
-    fewRejects: '← weniger gute Teile ausgeschleust',
-    manyRejects: 'mehr Fehler gefunden →',
+    fewRejects: 'weniger gute Teile ausgeschleust →',
+    manyRejects: '← mehr Fehler gefunden',
     rejects: 'Gute Teile ausgeschleust je 1000',
     interval: (low, high) => `gesehen: ${low} bis ${high} (95 %)`,
     caught: 'Bekannte Fehler gefunden',

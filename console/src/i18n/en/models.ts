@@ -48,8 +48,8 @@ export const models = {
     slider: 'Move the threshold',
     sliderValue: (rejects: string, threshold: string) =>
       `${rejects} of 1,000 good parts rejected, threshold ${threshold}`,
-    fewRejects: '← fewer good parts rejected',
-    manyRejects: 'more defects caught →',
+    fewRejects: 'fewer good parts rejected →',
+    manyRejects: '← more defects caught',
     rejects: 'Good parts rejected per 1,000',
     interval: (low: string, high: string) => `seen: ${low} to ${high} (95 %)`,
     caught: 'Known defects caught',

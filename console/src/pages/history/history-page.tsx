@@ -32,7 +32,7 @@ export function HistoryPage() {
   const isFiltered = Object.keys(filter).length > 0;
   const changeFilter = (next: HistoryFilter) => {
     setSelection(NOTHING_SELECTED);
-    setAddress(writeFilter(next), { replace: true });
+    setAddress(writeFilter(next), { replace: true, flushSync: true });
   };
   return (
     <Page

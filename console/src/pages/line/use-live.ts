@@ -2,13 +2,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import type { InspectionSummary } from '../../api/types.ts';
+import { usePulse } from '../../api/use-pulse.ts';
 import { type Connection, followLive } from './follow-live.ts';
 import { SHOWN, withPart } from './last-parts.ts';
 import type { Station } from './station.ts';
 
-/** How often the server is asked whether it is there: a connection may die without a word. */
-const PULSE_MS = 5_000;
-const PULSE_LIMIT_MS = 4_000;
 /** Counts are asked for anew this often at most. */
 const COUNTS_MS = 1_000;
 
@@ -67,25 +65,6 @@ export function useLive(station: Station, onPart: (part: InspectionSummary) => v
   }, [key, queries]);
   usePulse(connection === 'live', () => restart.current());
   return { parts, connection, seenAt };
-}
-
-/** Calls back when the server does not answer any more, though the connection seems to be there. */
-function usePulse(isLive: boolean, onDead: () => void): void {
-  const called = useRef(onDead);
-  called.current = onDead;
-  useEffect(() => {
-    if (!isLive) return;
-    let isOver = false;
-    const timer = setInterval(() => {
-      dataOf(api.GET('/health/live', { signal: AbortSignal.timeout(PULSE_LIMIT_MS) })).catch(() => {
-        if (!isOver) called.current();
-      });
-    }, PULSE_MS);
-    return () => {
-      isOver = true;
-      clearInterval(timer);
-    };
-  }, [isLive]);
 }
 
 function stopper() {

@@ -24,9 +24,11 @@ export function ConfusionTable({ report }: { readonly report: EvaluationReport }
       <table className="w-full text-center">
         <thead>
           <tr>
-            <th className="p-2 text-left text-sm font-semibold text-muted">{evaluation.truth}</th>
+            <th className="py-2 pr-1 text-left text-sm font-semibold text-muted sm:pl-2">
+              {evaluation.truth}
+            </th>
             {VERDICTS.map(verdict => (
-              <th key={verdict} className="p-2">
+              <th key={verdict} className="p-1 max-sm:[&_svg]:hidden sm:p-2">
                 <VerdictBadge verdict={verdict} />
               </th>
             ))}
@@ -35,7 +37,7 @@ export function ConfusionTable({ report }: { readonly report: EvaluationReport }
         <tbody>
           {LABELS.map(label => (
             <tr key={label} className="border-t border-line">
-              <th scope="row" className="p-2 text-left">
+              <th scope="row" className="py-2 pr-1 text-left max-sm:text-sm sm:pl-2">
                 {models.check.labels[label]}
               </th>
               {VERDICTS.map(decision => (

@@ -26,7 +26,7 @@ export function DistributionChart({ report }: { readonly report: EvaluationRepor
       type: 'bar',
       name,
       stack: 'all',
-      barWidth: `${Math.floor(80 / bins.edges.length)}%`,
+      barMinWidth: 8,
       data: middles(counts),
       itemStyle: { color: colour },
     });

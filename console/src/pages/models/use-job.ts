@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
+import { usePulse } from '../../api/use-pulse.ts';
 import { hasEnded } from './job-state.ts';
 
 export type Job = Answer<'/api/v1/jobs/{id}'>;
@@ -23,6 +24,7 @@ export function useJob(id: string): FollowedJob {
   const queries = useQueryClient();
   const [notes, setNotes] = useState<ReadonlyMap<string, string>>(new Map());
   const [isLost, setIsLost] = useState(false);
+  const restart = useRef<() => void>(() => undefined);
   const query = useQuery({
     queryKey: ['job', id],
     queryFn: ({ signal }) => dataOf(api.GET('/api/v1/jobs/{id}', { signal, params: { path: { id } } })),
@@ -50,18 +52,28 @@ export function useJob(id: string): FollowedJob {
       source.addEventListener('state', () => void queries.invalidateQueries({ queryKey: ['job', id] }));
       source.onerror = () => {
         setIsLost(true);
-        if (source?.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
-        timer = setTimeout(() => {
-          void queries.invalidateQueries({ queryKey: ['job', id] });
-          connect();
-        }, AGAIN_MS);
+        if (source?.readyState === EventSource.CLOSED) connectLater(); // else the browser tries again by itself
       };
     };
-    if (!ended) connect();
+    const connectLater = () => {
+      setIsLost(true);
+      source?.close();
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        void queries.invalidateQueries({ queryKey: ['job', id] });
+        connect();
+      }, AGAIN_MS);
+    };
+    if (ended) return;
+    connect();
+    restart.current = connectLater;
+    window.addEventListener('offline', connectLater);
     return () => {
+      window.removeEventListener('offline', connectLater);
       source?.close();
       clearTimeout(timer);
     };
   }, [id, ended, queries]);
+  usePulse(!ended && !isLost, () => restart.current());
   return { job: query.data, error: query.error, notes: [...notes.values()], isLost: isLost && !ended };
 }

@@ -23,6 +23,7 @@ export function WhatIfPanel({ card }: { readonly card: CalibrationCard }) {
   const inUse = stepAt(steps, card.fail_threshold);
   const [step, setStep] = useState(inUse);
   const [isApplying, setIsApplying] = useState(false);
+  const last = steps.length - 1; // the slider runs as the axis above it: to the right to higher thresholds
   const { rate, threshold } = steps[step]!;
   const asked = useDeferredValue(threshold);
   const { category } = card;
@@ -51,15 +52,15 @@ export function WhatIfPanel({ card }: { readonly card: CalibrationCard }) {
             id={id}
             type="range"
             min={0}
-            max={steps.length - 1}
-            value={step}
+            max={last}
+            value={last - step}
             aria-valuetext={texts.sliderValue(perThousand, format.score(threshold))}
-            onChange={({ target }) => setStep(Number(target.value))}
+            onChange={({ target }) => setStep(last - Number(target.value))}
             className="h-11 w-full cursor-pointer accent-accent"
           />
           <div className="flex justify-between text-sm text-muted" aria-hidden="true">
-            <span>{texts.fewRejects}</span>
             <span>{texts.manyRejects}</span>
+            <span>{texts.fewRejects}</span>
           </div>
         </div>
         {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}

@@ -2,8 +2,9 @@ import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { ChartCard } from '../../components/chart-card.tsx';
 import { useChartColours } from '../../components/chart-colours.ts';
-import { useFormat } from '../../i18n/format.ts';
-import { useMessages } from '../../i18n/messages.tsx';
+import { timeZone, useFormat } from '../../i18n/format.ts';
+import { useLanguage, useMessages } from '../../i18n/messages.tsx';
+import { bucketName } from './bucket-name.ts';
 import { controlOption } from './control-option.ts';
 import { type DriftChart, signalPoints, timeOfId } from './signals.ts';
 
@@ -19,22 +20,25 @@ export function ControlCard({
 }) {
   const { monitor } = useMessages();
   const { number, percent, time } = useFormat();
+  const { language } = useLanguage();
   const colours = useChartColours();
   const navigate = useNavigate();
   const { chart: name, points, ids } = chart;
   const isShare = name === 'rejects';
   const { rejectedShare, evidence, deviations, lower, upper, centre, signal } = monitor;
   const value = isShare ? rejectedShare : name === 'martingale' ? evidence : deviations;
-  const [times, write] = useMemo(
+  const [times, names, write] = useMemo(
     () => [
       ids.map(id => time(timeOfId(id))),
+      ids.map(id => bucketName(timeOfId(id), 'shift', language, timeZone())),
       (figure: number) => (isShare ? percent(figure) : number(figure, 2)),
     ],
-    [ids, time, isShare, percent, number],
+    [ids, time, language, isShare, percent, number],
   );
   const option = useMemo(
-    () => controlOption(chart, { times, words: { value, lower, upper, centre, signal }, colours, write }),
-    [chart, times, value, lower, upper, centre, signal, colours, write],
+    () =>
+      controlOption(chart, { times, names, words: { value, lower, upper, centre, signal }, colours, write }),
+    [chart, times, names, value, lower, upper, centre, signal, colours, write],
   );
   const marked = new Set(signalPoints(chart));
   const orDash = (figure: number | null) => (figure === null ? '–' : write(figure));

@@ -3,8 +3,10 @@ import { axisLook, type ChartColours, tooltipLook } from '../../components/chart
 import { type DriftChart, signalPoints } from './signals.ts';
 
 interface Dress {
-  /** Of the points, for the axis. */
+  /** Of the points, to the second. */
   readonly times: readonly string[];
+  /** The same as short as the axis needs them. */
+  readonly names: readonly string[];
   readonly words: Readonly<Record<'value' | 'lower' | 'upper' | 'centre' | 'signal', string>>;
   readonly colours: ChartColours;
   write(value: number): string;
@@ -16,7 +18,7 @@ const MOST_CIRCLES = 120;
 /** A control chart: values, what is normal, limits, and signals as diamonds. */
 export function controlOption(
   chart: Pick<DriftChart, 'ids' | 'points' | 'signals' | 'chart'>,
-  { times, words, colours, write }: Dress,
+  { times, names, words, colours, write }: Dress,
 ): EChartsCoreOption {
   const { points } = chart;
   const look = axisLook(colours);
@@ -66,7 +68,17 @@ export function controlOption(
     },
     legend: { top: 0, left: 0, textStyle: { color: colours.ink, fontSize: 13 }, itemGap: 14 },
     grid: { left: 56, right: 16, top: 56, bottom: 28 },
-    xAxis: { type: 'category', data: times, boundaryGap: false, ...look },
+    xAxis: {
+      type: 'category',
+      data: times,
+      boundaryGap: false,
+      ...look,
+      axisLabel: {
+        ...look.axisLabel,
+        hideOverlap: true,
+        formatter: (_: string, index: number) => names[index] ?? '',
+      },
+    },
     yAxis: {
       type: 'value',
       scale: true,

@@ -23,7 +23,8 @@ export function MonitorPage() {
   const { common, monitor } = useMessages();
   const [search, setSearch] = useSearchParams();
   const filter = readFilter(search);
-  const change = (changed: MonitorFilter) => setSearch(searchOf(changed), { replace: true });
+  // At once: a second choice must not be made from a filter that lacks the first.
+  const change = (changed: MonitorFilter) => setSearch(searchOf(changed), { replace: true, flushSync: true });
   const { data, error, refetch } = useYield(filter);
   return (
     <Page

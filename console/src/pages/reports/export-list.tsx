@@ -42,7 +42,7 @@ function ExportRow({ job }: { readonly job: Job }) {
     mutationFn: () => dataOf(api.POST('/api/v1/jobs/{id}/cancel', { params: { path: { id: job.id } } })),
     onSettled: () => queries.invalidateQueries({ queryKey: ['jobs', 'export'] }),
   });
-  const { file, bytes: size, inspections, pictures_missing: missing } = job.result ?? {};
+  const { files, bytes: size, inspections, pictures_missing: missing } = job.result ?? {};
   const progress = job.progress;
   return (
     <li className="flex flex-wrap items-center justify-between gap-3 py-3">
@@ -50,7 +50,7 @@ function ExportRow({ job }: { readonly job: Job }) {
         <p className="font-semibold">{time(job.created_at)}</p>
         <p className="text-sm text-muted">
           {reports.states[job.state]} · {reports.by(job.created_by)}
-          {job.state === 'succeeded' && ` · ${String(file)}, `}
+          {job.state === 'succeeded' && ` · ${(files as readonly string[]).join(', ')}, `}
           {job.state === 'succeeded' && reports.exportLine(number(Number(inspections)), bytes(Number(size)))}
           {Number(missing ?? 0) > 0 && ` · ${reports.missing(number(Number(missing)))}`}
         </p>

@@ -52,7 +52,7 @@ export function InspectionTab() {
           {data?.items.length === 0 && <p className="font-semibold">{reports.noSerial(serial)}</p>}
           {data && data.items.length > 0 && (
             <>
-              <h3 className="mb-1 text-sm font-semibold text-muted">{reports.found}</h3>
+              <h2 className="mb-1 text-sm font-semibold text-muted">{reports.found}</h2>
               <ul className="-mx-2">
                 {data.items.map(item => (
                   <li key={item.id}>

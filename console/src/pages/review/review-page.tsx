@@ -41,7 +41,7 @@ export function ReviewPage() {
         onChange={(next, nextOrder) => {
           const written = writeFilter(next);
           if (nextOrder === 'worst') written.set('order', 'worst');
-          setAddress(written, { replace: true });
+          setAddress(written, { replace: true, flushSync: true });
         }}
       />
       <LastDecision deciding={deciding} />
