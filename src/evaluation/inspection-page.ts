@@ -2,14 +2,7 @@ import type { Inspection } from '../schemas/inspection.ts';
 import type { Review } from '../schemas/review.ts';
 import { type Html, html } from './html.ts';
 import { htmlPage } from './html-page.ts';
-import {
-  dataUrl,
-  dayAndTime,
-  embedded,
-  factTable,
-  SERVICE_STYLE,
-  verdictChip,
-} from './service-report-parts.ts';
+import { dataUrl, embedded, factTable, SERVICE_STYLE, verdictChip } from './service-report-parts.ts';
 
 /** A picture for the page. */
 export interface PagePicture {
@@ -27,6 +20,8 @@ export interface InspectionPageContent {
   readonly missing: string | null;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
+  /** A moment as the plant's clocks show it. */
+  time(iso: string): string;
 }
 
 /** An inspection as a page for screen and paper, with its pictures inside. */
@@ -37,7 +32,7 @@ export function inspectionPage(content: InspectionPageContent): string {
     title: `Inspection of ${category}${serial === null ? '' : ` ${serial}`}`,
     style: SERVICE_STYLE,
     body: html`<header>
-<p class="kicker">Inspection report · ${dayAndTime(inspection.created_at)}</p>
+<p class="kicker">Inspection report · ${content.time(inspection.created_at)}</p>
 <h1><bdi>${category}</bdi>${serial === null ? null : html` · <bdi>${serial}</bdi>`}</h1>
 <p class="headline">${reason}</p>
 <p>${verdictChip(decision)}${final === null ? null : html` after review ${verdictChip(final)}`}</p>
@@ -47,11 +42,11 @@ ${missing === null ? null : html`<section class="cautions"><ul><li>${missing}</l
 <section class="figures">${pictures.map((picture, index) => figure(picture, index === 0 ? inspection : null))}</section>
 ${partFacts(inspection)}
 ${regionTable(inspection)}
-${reviewTable(content.reviews)}
+${reviewTable(content)}
 ${traceFacts(inspection)}
 <div class="sign"><div>Date</div><div>Name</div><div>Signature</div></div>
 </main>
-<footer>Inspection ${inspection.id}. Printed from InspectAI on ${dayAndTime(createdAt)}.</footer>`,
+<footer>Inspection ${inspection.id}. Printed from InspectAI on ${content.time(createdAt)}.</footer>`,
   });
 }
 
@@ -94,12 +89,12 @@ function regionTable({ regions }: Inspection): Html | null {
 <tbody>${rows}</tbody></table></div></section>`;
 }
 
-function reviewTable(reviews: readonly Review[]): Html {
+function reviewTable({ reviews, time }: InspectionPageContent): Html {
   if (reviews.length === 0)
     return html`<section><h2>Review</h2><p class="note">Nobody has reviewed this inspection.</p></section>`;
   const rows = reviews.map(
     ({ created_at, reviewer, action, reason_code, note, decision_after }) =>
-      html`<tr><td>${dayAndTime(created_at)}</td><td><bdi>${reviewer}</bdi></td><td>${action}</td><td>${reason_code}${note === null ? null : `: ${note}`}</td><td>${verdictChip(decision_after)}</td></tr>`,
+      html`<tr><td>${time(created_at)}</td><td><bdi>${reviewer}</bdi></td><td>${action}</td><td>${reason_code}${note === null ? null : `: ${note}`}</td><td>${verdictChip(decision_after)}</td></tr>`,
   );
   return html`<section><h2>Review</h2><div class="scroll left"><table>
 <thead><tr><th>when</th><th>who</th><th>what</th><th>why</th><th>counts as</th></tr></thead>

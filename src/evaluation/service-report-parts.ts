@@ -27,11 +27,6 @@ export function dataUrl(bytes: Uint8Array, type: string): Html {
   return trusted(`data:${type};base64,${data}`);
 }
 
-/** `2025-03-01 14:05:09 UTC` */
-export function dayAndTime(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
-}
-
 /** What pages of the service add to the style of all pages. */
 export const SERVICE_STYLE = `
 .chip.wait { color: #7a4b00; background: #fff0cf; }

@@ -1,7 +1,7 @@
 import type { Verdict } from '../schemas/inspection.ts';
 import { type Html, html, trusted } from './html.ts';
 import { htmlPage } from './html-page.ts';
-import { dayAndTime, SERVICE_STYLE, verdictChip } from './service-report-parts.ts';
+import { SERVICE_STYLE, verdictChip } from './service-report-parts.ts';
 
 /** Counts of a stretch of time. */
 export interface ShiftCounts {
@@ -44,6 +44,8 @@ export interface ShiftPageContent {
     readonly final_decision: Verdict | null;
   }[];
   readonly createdAt: string;
+  /** A moment as the plant's clocks show it. */
+  time(iso: string): string;
 }
 
 /** A shift as a page for screen and paper. */
@@ -55,7 +57,7 @@ export function shiftPage(page: ShiftPageContent): string {
     body: html`<header>
 <p class="kicker">Shift report</p>
 <h1><bdi>${title}</bdi></h1>
-<p class="headline">${dayAndTime(from)} to ${dayAndTime(before)}</p>
+<p class="headline">${page.time(from)} to ${page.time(before)}</p>
 <p>${total.waiting > 0 ? html`<span class="chip wait">${total.waiting} wait for a review</span>` : html`<span class="chip fine">all reviewed</span>`} ${total.escapes > 0 ? html`<span class="chip bad">${total.escapes} reported as escaped</span>` : null}</p>
 </header>
 <main>
@@ -71,7 +73,7 @@ ${reasonTable(page)}
 ${rejectedTable(page)}
 <div class="sign"><div>Date</div><div>Shift lead</div><div>Signature</div></div>
 </main>
-<footer>Printed from InspectAI on ${dayAndTime(createdAt)}.</footer>`,
+<footer>Printed from InspectAI on ${page.time(createdAt)}.</footer>`,
   });
 }
 
@@ -131,15 +133,15 @@ function reasonTable({ reasons }: ShiftPageContent): Html | null {
 <thead><tr><th>reason</th><th>review</th><th>parts</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
-function rejectedTable({ rejected, total }: ShiftPageContent): Html | null {
+function rejectedTable({ rejected, total, time }: ShiftPageContent): Html | null {
   if (rejected.length === 0) return null;
   const all = total.review + total.fail;
   const rows = rejected.map(
     row =>
-      html`<tr><td>${row.created_at.slice(11, 19)}</td><td><bdi>${row.category}</bdi></td><td><bdi>${row.serial ?? '–'}</bdi></td><td>${row.anomaly_score.toFixed(3)}</td><td>${row.threshold.toFixed(3)}</td><td>${verdictChip(row.decision)}</td><td>${row.final_decision === null ? 'waits' : verdictChip(row.final_decision)}</td></tr>`,
+      html`<tr><td>${time(row.created_at).slice(0, 19)}</td><td><bdi>${row.category}</bdi></td><td><bdi>${row.serial ?? '–'}</bdi></td><td>${row.anomaly_score.toFixed(3)}</td><td>${row.threshold.toFixed(3)}</td><td>${verdictChip(row.decision)}</td><td>${row.final_decision === null ? 'waits' : verdictChip(row.final_decision)}</td></tr>`,
   );
   return html`<section><h2>Parts that did not pass</h2><div class="scroll"><table>
-<thead><tr><th>time (UTC)</th><th>category</th><th>serial</th><th>score</th><th>FAIL above</th><th>verdict</th><th>review</th></tr></thead>
+<thead><tr><th>time</th><th>category</th><th>serial</th><th>score</th><th>FAIL above</th><th>verdict</th><th>review</th></tr></thead>
 <tbody>${rows}</tbody></table></div><p class="note">${all > rejected.length ? `The ${rejected.length} newest of ${all}.` : `All ${all}.`}</p></section>`;
 }
 

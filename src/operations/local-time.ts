@@ -28,6 +28,23 @@ export function clockOf(zone: string): OffsetAt {
   };
 }
 
+/**
+ * Writes moments in ISO 8601 as the clocks of a place show them: `2025-03-01 14:05:09 UTC+1`.
+ *
+ * @param zone as for `clockOf`
+ */
+export function localTimes(zone: string): (iso: string) => string {
+  const clock = clockOf(zone);
+  return iso => {
+    const time = Date.parse(iso);
+    const offset = clock(time);
+    const local = new Date(time + offset * MINUTE).toISOString();
+    const minutes = Math.abs(offset) % 60;
+    const ahead = `${offset < 0 ? '-' : '+'}${Math.trunc(Math.abs(offset) / 60)}${minutes === 0 ? '' : `:${minutes}`}`;
+    return `${local.slice(0, 10)} ${local.slice(11, 19)} UTC${offset === 0 ? '' : ahead}`;
+  };
+}
+
 /** The moment at which clocks show this local time; the later one where they show it twice. */
 export function momentOf(clock: OffsetAt, local: number): number {
   const guess = local - clock(local) * MINUTE;

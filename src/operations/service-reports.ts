@@ -11,6 +11,7 @@ import { listReviews } from '../history/reviews.ts';
 import { detectFormat } from '../image/format.ts';
 import type { Inspection, InspectionFilter } from '../schemas/inspection.ts';
 import type { Review } from '../schemas/review.ts';
+import { localTimes } from './local-time.ts';
 import { type YieldBucket, type YieldFacts, yieldOf, yieldOverTime } from './yield-over-time.ts';
 
 /** An inspection with all that people said of it; wire names. */
@@ -26,7 +27,7 @@ export interface ShiftRequest {
 }
 
 /** What a shift came to; wire names. */
-export interface ShiftReport extends Omit<ShiftPageContent, 'createdAt'> {
+export interface ShiftReport extends Omit<ShiftPageContent, 'createdAt' | 'time'> {
   readonly total: YieldFacts;
   readonly hours: readonly YieldBucket[];
   readonly categories: readonly (YieldFacts & { readonly value: string | null })[];
@@ -46,7 +47,7 @@ export async function inspectionReport(history: History, id: string): Promise<In
 /** The report as a page with what is kept of the pictures. */
 export async function inspectionReportPage(
   { inspection, reviews }: InspectionReport,
-  blobs: string,
+  { blobs, timeZone }: { readonly blobs: string; readonly timeZone: string },
   now = new Date(),
 ): Promise<string> {
   const { picture, overlay_sha256: overlay, heatmap_sha256: heatmap } = inspection;
@@ -77,6 +78,7 @@ export async function inspectionReportPage(
     pictures: found.filter(one => one !== null && typeof one === 'object'),
     missing: [...without, ...notes].join(' ') || null,
     createdAt: now.toISOString(),
+    time: localTimes(timeZone),
   });
 }
 
@@ -125,6 +127,6 @@ export async function shiftReport(
 }
 
 /** The report as a page. */
-export function shiftReportPage(report: ShiftReport, now = new Date()): string {
-  return shiftPage({ ...report, createdAt: now.toISOString() });
+export function shiftReportPage(report: ShiftReport, timeZone: string, now = new Date()): string {
+  return shiftPage({ ...report, createdAt: now.toISOString(), time: localTimes(timeZone) });
 }

@@ -83,7 +83,8 @@ export function addReportRoutes(app: App, { history, blobs }: Context): void {
     async ({ params, query }, reply) => {
       const report = await inspectionReport(history, params.id);
       if (query.format === 'json') return reply.send(toJson(report));
-      return sendPage(reply, await inspectionReportPage(report, blobs));
+      const { time_zone: timeZone } = await plantSettings(history);
+      return sendPage(reply, await inspectionReportPage(report, { blobs, timeZone }));
     },
   );
   app.get(
@@ -102,7 +103,7 @@ export function addReportRoutes(app: App, { history, blobs }: Context): void {
       const timeZone = time_zone ?? (await plantSettings(history)).time_zone;
       const report = await shiftReport(history, { filter, timeZone });
       if (format === 'json') return reply.send(toJson(report));
-      return sendPage(reply, shiftReportPage(report));
+      return sendPage(reply, shiftReportPage(report, timeZone));
     },
   );
 }
