@@ -53,7 +53,7 @@ export const monitor: Messages['monitor'] = {
   signals: 'Signale',
   signalsOf: (category, version) => `${category}, Modell ${version}`,
   quiet: 'Kein Signal: Ausschuss und Scores bleiben im normalen Bereich.',
-  alarmState: count => `${count} Signale, die sich jemand ansehen muss`,
+  alarmState: count => `${count} ${count === '1' ? 'Signal, das' : 'Signale, die'} sich jemand ansehen muss`,
   began: time => `Die Scores begannen sich etwa ${time} zu ändern.`,
   alarms: 'Jemand sollte nachsehen',
   hints: count => `Hinweise (${count})`,

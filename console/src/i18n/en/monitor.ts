@@ -51,7 +51,8 @@ export const monitor = {
   signals: 'Signals',
   signalsOf: (category: string, version: string) => `${category}, model ${version}`,
   quiet: 'No signal: rejects and scores stay within what is normal.',
-  alarmState: (count: string) => `${count} signals that need somebody to look`,
+  alarmState: (count: string) =>
+    count === '1' ? '1 signal that needs somebody to look' : `${count} signals that need somebody to look`,
   began: (time: string) => `The scores began to change about ${time}.`,
   alarms: 'Somebody should look',
   hints: (count: string) => `Hints (${count})`,
