@@ -5,6 +5,7 @@ import { ON_CPU, outputFloats } from '../../test/fixtures/graphs.ts';
 import { architectureOf, readWeights } from '../../test/fixtures/tiny-networks.ts';
 import { goldenSets } from '../../test/golden/read-golden.ts';
 import { createGraph, type Graph, type Value } from '../onnx/graph.ts';
+import { int8ProductsOverflow } from '../onnx/int8-products.ts';
 import type { Safetensors } from '../onnx/safetensors.ts';
 import { openSession, type Tensor, tensor } from '../onnx/session.ts';
 import type { ActivationRanges } from './activation-range.ts';
@@ -24,6 +25,7 @@ const COSINE = 0.995;
 
 const COMPACT = fileURLToPath(new URL('../../assets/compact/compact.safetensors', import.meta.url));
 const golden = goldenSets()[0]!;
+const fullInt8Products = await int8ProductsOverflow(ON_CPU); // as the features are opened
 
 /** What a test runs: the golden input of a stage through its network. */
 interface Stage {
@@ -52,7 +54,7 @@ async function run({ pixels, weights, addTo }: Stage, start: Start, observed: Re
   const [layer2, layer3] = addTo(start(graph, weightsOf(weights, 'my.safetensors', 'tiny')), input);
   outputFloats(graph, { layer2: [layer2!.value, 4], layer3: [layer3!.value, 4] });
   for (const [name, value] of observed) outputFloats(graph, { [`tensor.${name}`]: [value, 4] });
-  const session = await openSession(graph.toModel(), ON_CPU);
+  const session = await openSession(graph.toModel(), { ...ON_CPU, fullInt8Products });
   try {
     return await session.run({ input: pixels });
   } finally {

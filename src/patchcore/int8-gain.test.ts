@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { checkInt8Gain, gainNote, timeFeatures } from './int8-gain.ts';
 
 test.each([
@@ -28,15 +28,17 @@ test('the gain is told as a factor', () => {
 describe('the measurement', () => {
   const picture = { width: 1, height: 1, data: new Uint8Array(3) };
 
-  /** Extractors that take the given milliseconds in their runs, and the last of them ever after. */
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  /** Extractors that take the given milliseconds of a clock of their own, and the last of them ever after. */
   function extractors(durations: Readonly<Record<'float32' | 'int8', readonly number[]>>) {
     const order: string[] = [];
     const extractor = (name: 'float32' | 'int8') => ({
       extract: async () => {
         const run = order.filter(other => other === name).length;
         order.push(name);
-        const until = performance.now() + (durations[name][run] ?? durations[name].at(-1)!);
-        while (performance.now() < until); // a timer would be too coarse
+        vi.advanceTimersByTime(durations[name][run] ?? durations[name].at(-1)!);
         return new Float32Array();
       },
     });
@@ -47,21 +49,19 @@ describe('the measurement', () => {
     const { order, float32, int8 } = extractors({ float32: [1, 1, 20, 8, 20], int8: [1, 1, 4, 2, 4] });
     const times = await timeFeatures(float32, int8, picture);
     expect(order.slice(0, 4)).toEqual(['float32', 'int8', 'float32', 'int8']);
-    expect(times.float32Ms).toBeGreaterThanOrEqual(8);
-    expect(times.int8Ms).toBeGreaterThanOrEqual(2);
-    expect(order.length).toBeGreaterThanOrEqual(2 * 9);
+    expect(times).toEqual({ float32Ms: 8, int8Ms: 2 });
+    expect(order).toHaveLength(2 * 9);
   });
 
   test('goes on while other work hides a gain, until it shows', async () => {
     const busy = Array.from({ length: 20 }, () => 4);
-    const { order, float32, int8 } = extractors({ float32: [4], int8: [...busy, 0.1] });
-    const { float32Ms, int8Ms } = await timeFeatures(float32, int8, picture);
-    expect(float32Ms / int8Ms).toBeGreaterThan(1.3);
-    expect(order.length).toBeGreaterThan(2 * 20);
+    const { order, float32, int8 } = extractors({ float32: [4], int8: [...busy, 1] });
+    expect(await timeFeatures(float32, int8, picture)).toEqual({ float32Ms: 4, int8Ms: 1 });
+    expect(order).toHaveLength(2 * 21);
   });
 
   test('ends where there is no gain', async () => {
-    const { order, float32, int8 } = extractors({ float32: [0.1], int8: [2] });
+    const { order, float32, int8 } = extractors({ float32: [1], int8: [2] });
     const times = await timeFeatures(float32, int8, picture);
     expect(order).toHaveLength(2 * 52);
     expect(() => checkInt8Gain(times)).toThrow('int8 does not pay');
