@@ -22,6 +22,8 @@ export interface Child {
   readonly alive: boolean;
   /** Called with every message about a task. */
   onMessage: ((message: ToParent) => void) | null;
+  /** Called when the process is gone. Listeners of `ended` would stay, with all that they hold, as long as it lives. */
+  onEnd: ((ending: Ending) => void) | null;
   /** @throws an Error when the message holds what cannot be sent. */
   send(message: ToChild): void;
   /** Lets it end by itself, which it does as soon as it is not computing. */
@@ -51,11 +53,13 @@ export function startChild(tasks: URL, startTimeoutMs: number): Child {
       return child.exitCode === null && child.signalCode === null;
     },
     onMessage: null,
+    onEnd: null,
     send: message => void child.send(message, undefined, undefined, () => undefined), // `ended` tells of what is gone
     release: () => void (child.connected && child.disconnect()),
     kill: () => void child.kill('SIGKILL'),
   };
   child.on('message', (message: ToParent) => opened.onMessage?.(message));
+  void ended.then(ending => opened.onEnd?.(ending));
   return opened;
 }
 

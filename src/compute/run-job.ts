@@ -60,6 +60,7 @@ export function runJob(child: Child, job: Job, graceMs: number): RunningJob {
     clearTimeout(grace);
     job.signal?.removeEventListener('abort', cancel);
     child.onMessage = null;
+    child.onEnd = null;
     return stopped ? ({ kind: 'failed', error: stopped, warm: outcome.warm } as const) : outcome;
   });
   return { outcome: ended, stop };
@@ -79,7 +80,7 @@ function answerOf(child: Child, job: Job): Promise<Outcome> {
       else if (message.kind === 'done') resolve({ kind: 'done', output: message.output, warm: message.warm });
       else resolve({ kind: 'failed', error: errorOf(message.failure), warm: message.warm });
     };
-    void child.ended.then(ending => resolve({ kind: 'crashed', error: crashed(job, ending), warm: null }));
+    child.onEnd = ending => resolve({ kind: 'crashed', error: crashed(job, ending), warm: null });
     try {
       child.send({ kind: 'run', id, task, input });
     } catch (cause) {
