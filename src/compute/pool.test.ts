@@ -188,6 +188,26 @@ describe('a task that is cancelled', () => {
     expect(await pidOf()).not.toBe(before);
   });
 
+  test('is let finish where that was asked for, so that its process stays, and its result is dropped', async () => {
+    await open();
+    const before = await pidOf();
+    const controller = new AbortController();
+    const task = pool.run('echo', { value: 'late', ms: 800 }, { signal: controller.signal, letFinish: true });
+    await delay(100);
+    controller.abort();
+    await expect(task).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await pidOf()).toBe(before);
+  });
+
+  test('and is let finish is ended all the same when its time is over', async () => {
+    await open();
+    const before = await pidOf();
+    const signal = AbortSignal.timeout(50);
+    const task = pool.run('hang', null, { signal, letFinish: true, timeoutMs: 400 });
+    await expect(task).rejects.toMatchObject({ code: 'timed_out' });
+    expect(isAlive(before)).toBe(false);
+  });
+
   test('leaves at once while it waits, and is not even begun when it was cancelled before', async () => {
     await open();
     const first = pool.run('echo', { value: 'first', ms: 500 });

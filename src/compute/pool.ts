@@ -19,6 +19,8 @@ export interface ComputePoolOptions<Tasks extends ComputeTasks> extends Partial<
 
 export interface TaskOptions {
   readonly signal?: AbortSignal | undefined;
+  /** When the signal is aborted, a task that runs is let finish and its result dropped; one that waits leaves. */
+  readonly letFinish?: boolean;
   /** Called with every value that the task tells its `progress`. */
   readonly onProgress?: (value: unknown) => void;
   /** Milliseconds that this task may run. */
@@ -79,9 +81,10 @@ export async function openComputePool<Tasks extends ComputeTasks>(
   const unfinished = new Set<Promise<unknown>>();
   let nextId = 0;
   let closing: Promise<void> | null = null;
-  const run = async (task: string, input: unknown, { signal, onProgress, key, ...given }: TaskOptions) => {
-    const job = { id: nextId++, task, input, signal, onProgress, key: key ?? null, timeoutMs, ...given };
-    if (signal?.aborted) throw cancelledTask(job);
+  const run = async (task: string, input: unknown, given: TaskOptions) => {
+    const asked = { letFinish: false, timeoutMs, ...given, key: given.key ?? null };
+    const job = { ...asked, id: nextId++, task, input, signal: given.signal, onProgress: given.onProgress };
+    if (given.signal?.aborted) throw cancelledTask(job);
     if (closing) throw closedPool();
     revive();
     const failure = failureOf(slots);

@@ -10,6 +10,8 @@ export interface Job {
   readonly key: string | null;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** The signal does not stop it once it runs: stopping may cost the process with all that is open there. */
+  readonly letFinish: boolean;
   readonly onProgress: ((value: unknown) => void) | undefined;
 }
 
@@ -54,13 +56,14 @@ export function runJob(child: Child, job: Job, graceMs: number): RunningJob {
     Math.min(job.timeoutMs, LONGEST_TIMER_MS),
   );
   const cancel = () => stop(cancelledTask(job));
-  job.signal?.addEventListener('abort', cancel, { once: true });
+  if (!job.letFinish) job.signal?.addEventListener('abort', cancel, { once: true });
   const ended = answerOf(child, job).then(outcome => {
     clearTimeout(late);
     clearTimeout(grace);
     job.signal?.removeEventListener('abort', cancel);
     child.onMessage = null;
     child.onEnd = null;
+    if (job.letFinish && job.signal?.aborted) stopped ??= cancelledTask(job);
     return stopped ? ({ kind: 'failed', error: stopped, warm: outcome.warm } as const) : outcome;
   });
   return { outcome: ended, stop };

@@ -23,7 +23,7 @@ export interface InspectionPool {
    */
   inspect(
     input: InspectionInput,
-    options?: Pick<TaskOptions, 'signal' | 'timeoutMs'>,
+    options?: Pick<TaskOptions, 'signal' | 'letFinish' | 'timeoutMs'>,
   ): Promise<InspectionOutput>;
   /**
    * Loads a category's current model from its files in one process, whatever is open there. Inspections that run or wait
@@ -37,7 +37,7 @@ export interface InspectionPool {
    *
    * @throws InspectError as `drawKeptMap`, and as `ComputePool.run`.
    */
-  drawMap(request: KeptMapRequest, options?: Pick<TaskOptions, 'signal'>): Promise<Uint8Array>;
+  drawMap(request: KeptMapRequest, options?: Pick<TaskOptions, 'signal' | 'letFinish'>): Promise<Uint8Array>;
   /** The versions of everything that inspections are computed with, and the device. */
   software(config: Config): Promise<ReplayRecord['software']>;
   /** Whose keys are categories. */

@@ -27,7 +27,8 @@ export interface KeptInspection extends Recorded {
 const LONGEST_SIDE_PX = 1024;
 
 /**
- * Inspects a picture in a compute process, for as long as the client waits for it, and records the inspection.
+ * Inspects a picture in a compute process and records the inspection. One whose client has left is not recorded: it
+ * leaves the queue, or is let finish where it runs, because a process that is ended takes all its warm models along.
  *
  * @throws InspectError `model_not_found` and others of `InspectionPool.inspect` and `keepInspection`.
  */
@@ -45,7 +46,7 @@ export async function inspectPicture(
   try {
     const sizes = { longestSidePx: LONGEST_SIDE_PX, mapUnlessPass: !keepMap };
     const input = { config, category, picture, name: picture.name, draw, ...sizes };
-    const output = await inspections.inspect(input, { signal: left.signal });
+    const output = await inspections.inspect(input, { signal: left.signal, letFinish: true });
     reply.request.span?.setAttributes({
       'inspectai.category': category,
       'inspectai.model_version': output.facts.model_version,

@@ -166,7 +166,7 @@ async function drawn(
   reply.raw.once('close', leave);
   try {
     const request = { config, blobs, inspection, map, draw, longestSidePx: LONGEST_SIDE_PX };
-    const bytes = await keptFile(inspections.drawMap(request, { signal: left.signal }));
+    const bytes = await keptFile(inspections.drawMap(request, { signal: left.signal, letFinish: true }));
     return sendFile(reply, 'image/png', bytes);
   } finally {
     reply.raw.off('close', leave);
