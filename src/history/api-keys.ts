@@ -2,6 +2,7 @@ import type { ApiKeyTable } from './account-tables.ts';
 import { appendAudit } from './audit.ts';
 import { type History, inTransaction } from './database.ts';
 import { newId } from './id.ts';
+import { noteUse } from './note-use.ts';
 import type { Change, UserRecord } from './users.ts';
 
 /** A key as it is kept, without its hash, with its scopes and its owner's name. */
@@ -99,11 +100,9 @@ export async function recognizeApiKey(
   if (key.expires_at !== null && key.expires_at <= now.toISOString()) return undefined;
   const stale = new Date(now.getTime() - LAST_USE_MS).toISOString();
   if (key.last_used_at === null || key.last_used_at <= stale)
-    await db
-      .updateTable('api_keys')
-      .set({ last_used_at: now.toISOString() })
-      .where('id', '=', key.id)
-      .execute();
+    await noteUse(
+      db.updateTable('api_keys').set({ last_used_at: now.toISOString() }).where('id', '=', key.id).execute(),
+    );
   return { key, owner: { id: key.user_id, name: key.user, role } };
 }
 

@@ -1,5 +1,6 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
@@ -81,6 +82,33 @@ describe('a file', () => {
       other.close();
       expect((await recordInspection(db, anInspection())).repeated).toBe(false);
     });
+
+    test('that another process is writing keeps all who write waiting once and nobody who reads', async () => {
+      const path = join(await databases.folder(), 'history.db');
+      const db = await databases.openAt(path);
+      const other = new Sqlite(path);
+      other.exec('begin immediate');
+      const started = performance.now();
+      const writers = Promise.allSettled(
+        Array.from({ length: 6 }, () => recordInspection(db, anInspection())),
+      );
+      let [isWaiting, reads] = [true, 0];
+      void writers.then(() => {
+        isWaiting = false;
+      });
+      for (; isWaiting; reads++) {
+        expect((await listInspections(db, {})).items).toEqual([]);
+        await delay(50);
+      }
+      const waitedMs = performance.now() - started;
+      for (const outcome of await writers)
+        expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'locked' } });
+      other.exec('rollback');
+      other.close();
+      expect(waitedMs).toBeLessThan(2 * 5_000); // what one waits, and as much for a slow machine
+      expect(reads).toBeGreaterThan(10);
+      expect((await recordInspection(db, anInspection())).repeated).toBe(false);
+    }, 60_000);
 
     test('that is full says so, and works again when there is space', async () => {
       const path = join(await databases.folder(), 'history.db');

@@ -1,7 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -12,12 +11,11 @@ import {
   SqliteDialect,
 } from 'kysely';
 import pg from 'pg';
-import { databaseError } from './database-error.ts';
+import { patiently } from './patience.ts';
+import { readingApart } from './two-connections.ts';
 
 /** Milliseconds that SQLite waits for another process inside a call, and so the whole program with it. */
 const BLOCKING_MS = 10;
-/** Milliseconds that a writer waits for another process in all, between calls. */
-const PATIENCE_MS = 5_000;
 /** In one step: a copy that others' writing interrupts begins anew. */
 const ALL_PAGES = 2 ** 31 - 1;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -28,13 +26,20 @@ const NUMBERS: ReadonlySet<number> = new Set([20, 1700]);
 
 /** A file; opened and set up when it is first used. With `readonly` it must be there and is left as it is. */
 export function sqliteDialect(path: string, { readonly = false } = {}): Dialect {
-  const open = () => (readonly ? new Sqlite(path, { readonly, fileMustExist: true }) : openFile(path));
-  const dialect = new SqliteDialect({ database: async () => keepingStatements(open()) });
+  const over = (open: () => Sqlite.Database) =>
+    new SqliteDialect({ database: async () => keepingStatements(open()) });
+  const writing = over(() =>
+    readonly ? new Sqlite(path, { readonly, fileMustExist: true }) : openFile(path),
+  );
+  const reading = over(() => openToRead(path));
   return {
     createAdapter: () => new TransactionalSqliteAdapter(),
-    createDriver: () => translating(dialect.createDriver(), path, 'begin immediate'),
-    createIntrospector: db => dialect.createIntrospector(db),
-    createQueryCompiler: () => dialect.createQueryCompiler(),
+    createDriver: () =>
+      readonly
+        ? translating(writing.createDriver(), path)
+        : readingApart({ writing: writing.createDriver(), reading: reading.createDriver() }, path),
+    createIntrospector: db => writing.createIntrospector(db),
+    createQueryCompiler: () => writing.createQueryCompiler(),
   };
 }
 
@@ -44,7 +49,7 @@ export function sqliteDialect(path: string, { readonly = false } = {}): Dialect 
  * @throws InspectError as every other use of it.
  */
 export async function copySqlite(from: string, to: string): Promise<void> {
-  await tell(async () => {
+  await patiently(async () => {
     const file = new Sqlite(from, { fileMustExist: true, timeout: BLOCKING_MS });
     try {
       await file.backup(to, { progress: () => ALL_PAGES });
@@ -108,6 +113,13 @@ function openFile(path: string): Sqlite.Database {
   }
 }
 
+/** Another connection to a file that has been set up. */
+function openToRead(path: string): Sqlite.Database {
+  const file = new Sqlite(path, { fileMustExist: true, timeout: BLOCKING_MS });
+  file.pragma('query_only = ON'); // one that is opened for reading alone cannot mend the log of a killed server
+  return file;
+}
+
 function openPool(url: string): pg.Pool {
   const getTypeParser = (oid: number, format?: 'text' | 'binary') =>
     NUMBERS.has(oid) ? Number : pg.types.getTypeParser(oid, format as 'text');
@@ -123,32 +135,20 @@ function openPool(url: string): pg.Pool {
   return pool;
 }
 
-/**
- * A driver whose failures are errors that a user can act on. A transaction of SQLite takes the right to write when it
- * begins: one that reads first and then writes would fail whenever another process has written in between.
- */
-function translating(driver: Driver, name: string, begin?: string): Driver {
-  const told = <T>(work: () => Promise<T>) => tell(work, name);
+/** A driver whose failures are errors that a user can act on. */
+function translating(driver: Driver, name: string): Driver {
+  const told = <T>(work: () => Promise<T>) => patiently(work, name);
   const inner = (connection: DatabaseConnection) => (connection as Connection).inner;
   return {
     init: () => told(() => driver.init()),
     acquireConnection: () => told(async () => new Connection(await driver.acquireConnection(), name)),
     beginTransaction: (connection, settings) =>
-      told(async () => {
-        if (begin === undefined) await driver.beginTransaction(inner(connection), settings);
-        else await inner(connection).executeQuery(CompiledQuery.raw(begin));
-      }),
+      told(() => driver.beginTransaction(inner(connection), settings)),
     commitTransaction: connection => told(() => driver.commitTransaction(inner(connection))),
-    rollbackTransaction: connection =>
-      told(() => driver.rollbackTransaction(inner(connection)).catch(ignoreRolledBack)),
+    rollbackTransaction: connection => told(() => driver.rollbackTransaction(inner(connection))),
     releaseConnection: connection => driver.releaseConnection(inner(connection)),
     destroy: () => driver.destroy(),
   };
-}
-
-/** A full disk makes SQLite roll back by itself; its error is the one to be told. */
-function ignoreRolledBack(cause: unknown): void {
-  if (!(cause instanceof Error && cause.message.includes('no transaction is active'))) throw cause;
 }
 
 class Connection implements DatabaseConnection {
@@ -161,24 +161,10 @@ class Connection implements DatabaseConnection {
   }
 
   executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    return tell(() => this.inner.executeQuery<Row>(query), this.#name);
+    return patiently(() => this.inner.executeQuery<Row>(query), this.#name);
   }
 
   streamQuery<Row>(query: CompiledQuery, chunkSize?: number): AsyncIterableIterator<QueryResult<Row>> {
     return this.inner.streamQuery<Row>(query, chunkSize);
-  }
-}
-
-/** Does one statement. One that found the file busy has done nothing, so it is tried again. */
-async function tell<T>(work: () => Promise<T>, name: string): Promise<T> {
-  const end = performance.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      return await work();
-    } catch (cause) {
-      const busy = (cause as NodeJS.ErrnoException)?.code === 'SQLITE_BUSY';
-      if (!busy || performance.now() > end) throw databaseError(cause, name);
-      await setTimeout(5 + Math.random() * 20); // else two that wait would meet again
-    }
   }
 }

@@ -1,4 +1,5 @@
 import { type History, inTransaction } from './database.ts';
+import { noteUse } from './note-use.ts';
 import { getUser, type UserRecord } from './users.ts';
 
 /** How long a login lasts, in milliseconds. */
@@ -62,11 +63,13 @@ export async function resumeSession(
     return undefined;
   }
   if (last_used_at <= after(now, -LAST_USE_MS))
-    await db
-      .updateTable('sessions')
-      .set({ last_used_at: now.toISOString() })
-      .where('token_sha256', '=', tokenSha256)
-      .execute();
+    await noteUse(
+      db
+        .updateTable('sessions')
+        .set({ last_used_at: now.toISOString() })
+        .where('token_sha256', '=', tokenSha256)
+        .execute(),
+    );
   return user;
 }
 
