@@ -14,6 +14,8 @@ export interface Access {
   readonly tls: Tls | null;
   /** The time that sessions and keys end by. */
   readonly now: () => Date;
+  /** Milliseconds between looks whether those who listen to events still may. */
+  readonly streamCheckMs: number;
 }
 
 /** For this machine alone. */
@@ -23,6 +25,7 @@ export const LOCAL_ACCESS: Access = {
   trustedProxies: [],
   tls: null,
   now: () => new Date(),
+  streamCheckMs: 15_000,
 };
 
 /** As it is asked for. */
@@ -48,7 +51,8 @@ export function accessOf({ host, accounts, allowedHosts, trustProxy, tls }: Acce
     allowedHosts: names,
     trustedProxies,
     tls,
-    now: () => new Date(),
+    now: LOCAL_ACCESS.now,
+    streamCheckMs: LOCAL_ACCESS.streamCheckMs,
   };
 }
 

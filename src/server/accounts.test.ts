@@ -1,3 +1,5 @@
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   addUser,
@@ -25,7 +27,7 @@ const minutes = (count: number) => (clock = new Date(clock.getTime() + count * 6
 const code = ({ status, body }: Reply) => [status, body.code];
 
 beforeAll(async () => {
-  server = await openTestServer({ ...LOCAL_ACCESS, accounts: true, now: () => clock });
+  server = await openTestServer({ ...LOCAL_ACCESS, accounts: true, now: () => clock, streamCheckMs: 200 });
   nobody = clientWith(server, {});
 }, 120_000);
 beforeEach(async () => {
@@ -33,7 +35,10 @@ beforeEach(async () => {
   if (first) ada = await logIn(server, first);
   for (const [role, { id }] of people) people.set(role, { id, client: await logIn(server, `the ${role}`) });
 });
-afterAll(() => server?.close());
+afterAll(async () => {
+  server?.app.server.closeAllConnections();
+  await server?.close();
+});
 
 describe('the first administrator', () => {
   const newcomer = (token: string, name = 'Ada') => ({ token, name, password: PASSWORD });
@@ -149,6 +154,42 @@ describe('roles', () => {
       { action: 'user.password_change', actor: 'Climber' },
       { action: 'user.create' },
     ]);
+  });
+});
+
+describe('a stream of events ends', () => {
+  const listen = async (client: Client) => {
+    if (!server.app.server.listening) await server.app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = server.app.server.address() as AddressInfo;
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/live`, { headers: client.headers });
+    expect(answer.status).toBe(200);
+    let ended = false;
+    void answer.text().finally(() => {
+      ended = true;
+    });
+    return () => ended;
+  };
+  let listener: { readonly id: string; readonly client: Client };
+  beforeAll(async () => {
+    minutes(120);
+    ada = await logIn(server, first);
+    listener = await addUser(server, ada, 'Listener', 'operator');
+  });
+  const change = (change: object) => ada.ask('PATCH', `/api/v1/users/${listener.id}`, change);
+
+  test.each<[string, (client: Client) => Promise<unknown>]>([
+    ['when its user logs out', client => client.ask('DELETE', '/api/v1/session')],
+    ['when the role of its user changes', () => change({ role: 'auditor', reason: 'internal audit' })],
+    ['when its user is disabled', () => change({ disabled: true })],
+  ])('%s, and not before', async (_, endLogin) => {
+    const client = await logIn(server, 'Listener');
+    const hasEnded = await listen(client);
+    const adaListens = await listen(ada);
+    await delay(500); // some looks at the login
+    expect(hasEnded()).toBe(false);
+    await endLogin(client);
+    await expect.poll(hasEnded, { timeout: 10_000 }).toBe(true);
+    expect(adaListens()).toBe(false);
   });
 });
 

@@ -17,6 +17,7 @@ import { LONGEST_ARRIVAL_MS, limitArrival } from './arrival.ts';
 import { addConsole } from './console.ts';
 import { addDocumentation } from './documentation.ts';
 import { addDraining, type Draining } from './draining.ts';
+import { openEventStreams } from './event-streams.ts';
 import { startJobs } from './jobs/job-runner.ts';
 import { addLimits } from './limits.ts';
 import { addMetrics } from './metrics.ts';
@@ -109,6 +110,7 @@ export async function buildApp(
   await app.register(multipart, { limits: UPLOAD_LIMITS, throwFileSizeLimit: true });
   await addDocumentation(app, context.software.inspectai);
 
+  const streams = openEventStreams(accounts, draining, access.streamCheckMs);
   addSessionRoutes(app);
   addUserRoutes(app);
   addApiKeyRoutes(app);
@@ -131,12 +133,12 @@ export async function buildApp(
   addStatisticsRoutes(app, context);
   addReportRoutes(app, context);
   addStudyRoutes(app);
-  addLiveRoutes(app, context, draining);
+  addLiveRoutes(app, context, streams);
   addSystemRoutes(app, context);
   const jobs = await startJobs(context, metrics);
   app.addHook('onClose', () => jobs.stop());
   addCreateJobRoutes(app, context, jobs);
-  addJobRoutes(app, context, jobs, draining);
+  addJobRoutes(app, context, jobs, streams);
   addWebhookRoutes(app, context);
   addRetentionRoutes(app, context);
   addBackupRoutes(app, context);

@@ -15,7 +15,6 @@ export interface EventTails {
   join(id: string): EventTail;
   /** Says that a job has new events. */
   changed(id: string): void;
-  readonly listeners: number;
 }
 
 interface Shared {
@@ -40,9 +39,6 @@ export function openEventTails(history: History, failed: (cause: unknown) => voi
     for (const wake of [...tail.waiting]) wake();
   };
   return {
-    get listeners() {
-      return [...tails.values()].reduce((sum, { listeners }) => sum + listeners, 0);
-    },
     changed(id) {
       const tail = tails.get(id);
       if (!tail) return;

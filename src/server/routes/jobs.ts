@@ -4,14 +4,13 @@ import { basename, extname } from 'node:path';
 import { Readable } from 'node:stream';
 import Type from 'typebox';
 import type { Context } from '../../context.ts';
-import { InspectError } from '../../errors.ts';
 import { latestJobEvents } from '../../history/job-events.ts';
 import { getJob } from '../../history/jobs.ts';
 import { listJobs } from '../../history/list-jobs.ts';
 import { Job, JobFilter } from '../../schemas/job.ts';
 import { answers } from '../answers.ts';
 import type { App } from '../app-type.ts';
-import type { Draining } from '../draining.ts';
+import type { EventStreams } from '../event-streams.ts';
 import { isFinal, jobEventStream } from '../jobs/event-stream.ts';
 import { JOB_PERMISSIONS } from '../jobs/job-requests.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
@@ -31,7 +30,6 @@ const Query = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: 100, description: '`next_cursor` of the page before.' })),
 });
 const File = Type.Unknown({ description: 'The file, of the type that its name says.' });
-const MOST_LISTENERS = 500;
 const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
   '.jsonl': 'application/jsonl',
@@ -43,7 +41,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** `/api/v1/jobs`: long work, how far it is, and what came of it. */
-export function addJobRoutes(app: App, context: Context, runner: JobRunner, draining: Draining): void {
+export function addJobRoutes(app: App, context: Context, runner: JobRunner, streams: EventStreams): void {
   const { history } = context;
   app.get(
     '/api/v1/jobs',
@@ -95,11 +93,11 @@ export function addJobRoutes(app: App, context: Context, runner: JobRunner, drai
       return runner.cancel(params.id);
     },
   );
-  addEvents(app, context, runner, draining);
+  addEvents(app, context, runner, streams);
   addResults(app, context);
 }
 
-function addEvents(app: App, { history }: Context, runner: JobRunner, draining: Draining): void {
+function addEvents(app: App, { history }: Context, runner: JobRunner, streams: EventStreams): void {
   app.get(
     '/api/v1/jobs/:id/events',
     {
@@ -109,7 +107,7 @@ function addEvents(app: App, { history }: Context, runner: JobRunner, draining: 
         operationId: 'getJobEvents',
         summary: 'What happens to a job, as server-sent events',
         description:
-          'Events `state`, `progress` and `note` with JSON as data, from the beginning, or after the number in the header `Last-Event-ID` or in `after`. Ends after the last one; 204 when there is none left.',
+          'Events `state`, `progress` and `note` with JSON as data, from the beginning, or after the number in the header `Last-Event-ID` or in `after`. Ends after the last one, or when the login has ended or changed; 204 when there is none left.',
         params: Id,
         querystring: Type.Object({ after: Type.Optional(Type.Integer({ minimum: 0 })) }),
         headers: Type.Object({ 'last-event-id': Type.Optional(Type.String({ maxLength: 20 })) }),
@@ -119,20 +117,14 @@ function addEvents(app: App, { history }: Context, runner: JobRunner, draining: 
         ),
       },
     },
-    async ({ params, query, headers }, reply) => {
+    async (request, reply) => {
+      const { params, query, headers } = request;
       const { id } = await getJob(history, params.id);
       const [newest] = await latestJobEvents(history, id, 1);
       const given = Number(headers['last-event-id'] ?? query.after ?? 0);
       const after = Math.min(Number.isInteger(given) && given > 0 ? given : 0, newest!.seq);
       if (after === newest!.seq && isFinal(newest!)) return reply.code(204).send(null);
-      if (runner.tails.listeners >= MOST_LISTENERS)
-        throw new InspectError(
-          'overloaded',
-          `${MOST_LISTENERS} programs listen to events already. Try again later.`,
-        );
-      const left = new AbortController();
-      reply.raw.once('close', () => left.abort());
-      const signal = AbortSignal.any([left.signal, draining.stopping]);
+      const signal = streams.open(request, reply);
       const stream = Readable.from(jobEventStream(history, runner.tails, id, { after, signal }));
       return reply
         .type('text/event-stream; charset=utf-8')

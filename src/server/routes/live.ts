@@ -6,7 +6,7 @@ import { followInspections } from '../../operations/follow-inspections.ts';
 import { InspectionFilter, InspectionSummary } from '../../schemas/inspection.ts';
 import { answers } from '../answers.ts';
 import type { App } from '../app-type.ts';
-import type { Draining } from '../draining.ts';
+import type { EventStreams } from '../event-streams.ts';
 
 const { category, line, station } = InspectionFilter.properties;
 const Id = Type.String({ pattern: '^[0-9a-f-]{36}$' });
@@ -28,7 +28,7 @@ const RETRY_MS = 2_000;
 export function addLiveRoutes(
   app: App,
   context: Pick<Context, 'history' | 'live'>,
-  draining: Draining,
+  streams: EventStreams,
 ): void {
   app.get(
     '/api/v1/live',
@@ -39,19 +39,22 @@ export function addLiveRoutes(
         operationId: 'followInspections',
         summary: 'Inspections as they are recorded, as server-sent events',
         description:
-          'Events `inspection` with a summary as data and the id of the inspection as id. A client that connects again with Last-Event-ID gets what it has missed, each once. Ends when the server is stopped or the client is too slow.',
+          'Events `inspection` with a summary as data and the id of the inspection as id. A client that connects again with Last-Event-ID gets what it has missed, each once. Ends when the server is stopped, the client is too slow, or the login has ended or changed.',
         querystring: Query,
         headers: Headers,
         response: answers({ 200: Type.Unknown({ description: 'A stream of type text/event-stream.' }) }, [
           'invalid_argument',
           'data_not_found',
+          'overloaded',
         ]),
       },
     },
-    async ({ query: { after, ...filter }, headers }, reply) => {
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      const signal = AbortSignal.any([draining.stopping, gone.signal]);
+    async (request, reply) => {
+      const {
+        query: { after, ...filter },
+        headers,
+      } = request;
+      const signal = streams.open(request, reply);
       const last = headers['last-event-id'] ?? after;
       if (last !== undefined) await getInspection(context.history, last); // else the stream would break off
       const inspections = followInspections(context, {

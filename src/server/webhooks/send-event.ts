@@ -35,17 +35,24 @@ export async function sendEvent(
   event: OutgoingEvent,
   { allowed, signal }: { readonly allowed: AllowedTargets; readonly signal?: AbortSignal },
 ): Promise<Attempt> {
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  const end = new AbortController();
+  const stop = () => end.abort();
+  const limit = setTimeout(stop, TIMEOUT_MS);
+  signal?.addEventListener('abort', stop, { once: true }); // not AbortSignal.any, which Node.js 20 would never let go
+  if (signal?.aborted) stop();
   try {
     const url = checkWebhookUrl(event.url, allowed);
-    const status = await post(url, event, allowed, signal ? AbortSignal.any([signal, limit]) : limit);
+    const status = await post(url, event, allowed, end.signal);
     if (status >= 200 && status < 300) return { delivered: true, status, error: null };
     const hint = status >= 300 && status < 400 ? '; redirects are not followed, so name the new address' : '';
     return { delivered: false, status, error: `It was answered with status ${status}${hint}.` };
   } catch (cause) {
     if (signal?.aborted) throw new InspectError('cancelled', 'The delivery was stopped.', { cause });
-    const why = limit.aborted ? `no answer within ${TIMEOUT_MS / 1000} s` : messageOf(cause);
+    const why = end.signal.aborted ? `no answer within ${TIMEOUT_MS / 1000} s` : messageOf(cause);
     return { delivered: false, status: null, error: `It could not be sent: ${why}`.slice(0, LONGEST_ERROR) };
+  } finally {
+    clearTimeout(limit);
+    signal?.removeEventListener('abort', stop);
   }
 }
 

@@ -1,0 +1,58 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { InspectError } from '../errors.ts';
+import type { Accounts } from './accounts/accounts.ts';
+import { whoAsks } from './accounts/who-asks.ts';
+import type { Draining } from './draining.ts';
+
+/** Streams of events, which are open for longer than a login may last. */
+export interface EventStreams {
+  /**
+   * Takes a request in whose answer is a stream, until its connection is closed.
+   *
+   * @returns aborted when the stream must end: the client has left, may not listen any more, or the server is stopped
+   * @throws InspectError `overloaded` when as many listen as may.
+   */
+  open(request: FastifyRequest, reply: FastifyReply): AbortSignal;
+}
+
+/** Streams at the same time, of all kinds. */
+const MOST_STREAMS = 500;
+
+/** @param checkMs how often it is looked whether those who listen still may, in milliseconds */
+export function openEventStreams(accounts: Accounts, draining: Draining, checkMs: number): EventStreams {
+  let open = 0;
+  return {
+    open(request, reply) {
+      if (open >= MOST_STREAMS)
+        throw new InspectError(
+          'overloaded',
+          `${MOST_STREAMS} programs listen to events already, which is as many as may. Try again later.`,
+        );
+      open++;
+      const ended = new AbortController();
+      const end = () => ended.abort();
+      const check = () => isStillAllowed(request, accounts).then(is => is || end(), end);
+      const timer = setInterval(() => void check(), checkMs);
+      // Not AbortSignal.any: on Node.js 20 each would stay with the signal of the server for as long as that lives.
+      draining.stopping.addEventListener('abort', end, { once: true });
+      reply.raw.once('close', () => {
+        end();
+        clearInterval(timer);
+        draining.stopping.removeEventListener('abort', end);
+        open--;
+      });
+      if (draining.stopping.aborted) end();
+      return ended.signal;
+    },
+  };
+}
+
+/** Whether the sender is who it was, with the same role; who listens uses the login. */
+async function isStillAllowed(request: FastifyRequest, accounts: Accounts): Promise<boolean> {
+  const { permission } = request.routeOptions.config;
+  const actor = await whoAsks(request, accounts);
+  if (actor === null || permission === undefined) return false;
+  return (
+    actor.id === request.actor.id && actor.role === request.actor.role && actor.permissions.has(permission)
+  );
+}
