@@ -25,26 +25,40 @@ export interface BlobTotals {
  * @throws InspectError `data_not_found` when it is not kept; `data_invalid` when the file was altered.
  */
 export async function readBlob(folder: string, hash: string): Promise<Uint8Array> {
-  if (!/^[0-9a-f]{64}$/.test(hash))
-    throw new InspectError('invalid_argument', 'The name of a blob is a SHA-256: 64 digits from 0 to f.');
   const path = blobPath(folder, hash);
   const data = await readFile(path).catch(cause => {
-    if (cause.code !== 'ENOENT') throw storageError(cause, `reading ${path}`);
-    throw new InspectError(
-      'data_not_found',
-      `The blob ${hash} is not kept. Retention may have removed it; older backups may have it.`,
-      { cause },
-    );
+    throw unreadableBlob(cause, path, hash);
   });
   if (sha256(data) === hash) return data;
-  throw new InspectError(
+  throw damagedBlob(path);
+}
+
+/** The error of a blob whose content is not that of its name. */
+export function damagedBlob(path: string): InspectError {
+  return new InspectError(
     'data_invalid',
-    `The blob ${path} is damaged: its content does not match its name. Restore the file from a backup.`,
+    `The blob ${path} is damaged: its content does not match its name. Restore the file from a backup, or inspect the same picture again.`,
   );
 }
 
-/** Where a blob lies in the folder of blobs. */
+/** The error of a blob that cannot be opened or read; anything else as it came. */
+export function unreadableBlob(cause: unknown, path: string, hash: string): unknown {
+  if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') return storageError(cause, `reading ${path}`);
+  return new InspectError(
+    'data_not_found',
+    `The blob ${hash} is not kept. Retention may have removed it; older backups may have it.`,
+    { cause },
+  );
+}
+
+/**
+ * Where a blob lies in the folder of blobs.
+ *
+ * @throws InspectError `invalid_argument` for what is no SHA-256.
+ */
 export function blobPath(folder: string, hash: string): string {
+  if (!/^[0-9a-f]{64}$/.test(hash))
+    throw new InspectError('invalid_argument', 'The name of a blob is a SHA-256: 64 digits from 0 to f.');
   return join(folder, hash.slice(0, 2), hash.slice(2));
 }
 

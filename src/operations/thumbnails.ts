@@ -1,6 +1,6 @@
-import { InspectError } from '../errors.ts';
 import { readBlob } from '../history/blobs.ts';
 import { makeThumbnail } from '../image/codec.ts';
+import { openTurns } from '../turns.ts';
 
 /** Small pictures of what was inspected. */
 export interface Thumbnails {
@@ -34,8 +34,8 @@ export function openThumbnails(blobs: string, limits: Partial<ThumbnailLimits> =
   const { keptBytes, atOnce, waiting } = { ...LIMITS, ...limits };
   const kept = new Map<string, Uint8Array>();
   const making = new Map<string, Promise<Uint8Array>>();
-  const queue: (() => void)[] = [];
-  let [bytes, working] = [0, 0];
+  const inTurn = openTurns({ atOnce, waiting, of: 'small pictures' });
+  let bytes = 0;
 
   const keep = (key: string, small: Uint8Array) => {
     if (kept.has(key)) bytes -= small.byteLength;
@@ -49,26 +49,8 @@ export function openThumbnails(blobs: string, limits: Partial<ThumbnailLimits> =
     }
   };
 
-  const make = async (
-    { sha256, name }: { readonly sha256: string; readonly name: string },
-    sidePx: number,
-  ) => {
-    if (working >= atOnce) {
-      if (queue.length >= waiting)
-        throw new InspectError(
-          'overloaded',
-          `${queue.length} small pictures are waited for already. Try again in a moment.`,
-        );
-      await new Promise<void>(resolve => queue.push(resolve));
-    } else working++;
-    try {
-      return await makeThumbnail(await readBlob(blobs, sha256), name, sidePx);
-    } finally {
-      const next = queue.shift(); // takes this one's place
-      if (next) next();
-      else working--;
-    }
-  };
+  const make = ({ sha256, name }: { readonly sha256: string; readonly name: string }, sidePx: number) =>
+    inTurn(async () => makeThumbnail(await readBlob(blobs, sha256), name, sidePx));
 
   return {
     async of(picture, sidePx) {

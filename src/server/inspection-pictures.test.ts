@@ -1,5 +1,11 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestServer, type TestServer } from '../../test/fixtures/test-server.ts';
+import { sha256 } from '../files.ts';
+import { blobPath } from '../history/blobs.ts';
+import { registerBlobs, storeBytes } from '../history/store-blobs.ts';
 import { decodeImage } from '../image/codec.ts';
 import { detectFormat } from '../image/format.ts';
 import type { Inspection } from '../schemas/inspection.ts';
@@ -47,7 +53,34 @@ describe('the kept picture', () => {
     const { headers, bytes } = await file(pathOf(failed, 'picture'));
     expect(headers['content-type']).toBe('image/png');
     expect(bytes.equals(Buffer.from(server.pictures.broken))).toBe(true);
+    expect(headers['content-length']).toBe(String(bytes.length));
   });
+
+  test('that is large is not held in memory by those who fetch it, and 503 where it is damaged', async () => {
+    const { blobs, history } = server.context;
+    const stored = await storeBytes(blobs, randomBytes(20e6), 'image/png');
+    await registerBlobs(history, blobs, [stored]);
+    const { id } = await inspect(server.pictures.good);
+    await history
+      .updateTable('inspections')
+      .set({ picture_sha256: stored.sha256 })
+      .where('id', '=', id)
+      .execute();
+    if (!server.app.server.listening) await server.app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = server.app.server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}${pathOf({ id }, 'picture')}`;
+    const before = process.memoryUsage().arrayBuffers;
+    const answers = await Promise.all(Array.from({ length: 6 }, () => fetch(url)));
+    // Nothing has been read by the clients beyond what their connections hold.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(3 * 20e6);
+    for (const answer of answers) expect(answer.headers.get('content-length')).toBe(String(20e6));
+    const digests = await Promise.all(
+      answers.map(async answer => sha256(new Uint8Array(await answer.arrayBuffer()))),
+    );
+    expect(new Set(digests)).toEqual(new Set([stored.sha256]));
+    await writeFile(blobPath(blobs, stored.sha256), 'damaged');
+    expect((await fetch(url)).status).toBe(503);
+  }, 120_000);
 });
 
 describe('heatmap and overlay', () => {

@@ -3,10 +3,12 @@ import Type from 'typebox';
 import type { Context } from '../../context.ts';
 import { readBlob } from '../../history/blobs.ts';
 import { getInspection } from '../../history/inspections.ts';
+import { type OpenBlob, openBlob } from '../../history/open-blob.ts';
 import type { KeptDrawing } from '../../operations/draw-kept-map.ts';
 import { mediaTypeOf } from '../../operations/media-type.ts';
 import { openThumbnails } from '../../operations/thumbnails.ts';
 import type { Inspection } from '../../schemas/inspection.ts';
+import { openTurns } from '../../turns.ts';
 import { answers } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import { checkKept, keptFile, UNCHANGING } from '../kept-file.ts';
@@ -27,9 +29,14 @@ const fileOf = (type: string) => ({ 200: Type.Unknown({ description: `A file of 
 /** Longest side of what is drawn, in pixels: what a screen shows. */
 const LONGEST_SIDE_PX = 1024;
 
+/** Files that are looked through at once: each keeps the disk and a part of this thread busy. */
+const FILES = { atOnce: 4, waiting: 200, of: 'kept pictures and maps' };
+
 /** What is kept of an inspection or drawn from that, under its own path each. */
 export function addInspectionPictureRoutes(app: App, context: Context): void {
   const { history, blobs } = context;
+  const inTurn = openTurns(FILES);
+  const opened = (hash: string) => keptFile(inTurn(() => openBlob(blobs, hash)));
   app.get(
     '/api/v1/inspections/:id/picture',
     {
@@ -39,14 +46,17 @@ export function addInspectionPictureRoutes(app: App, context: Context): void {
         operationId: 'getPicture',
         summary: 'The picture as it was sent',
         params: InspectionId,
-        response: answers(fileOf('image/png, image/jpeg, image/bmp, image/tiff or image/webp'), KEPT),
+        response: answers(fileOf('image/png, image/jpeg, image/bmp, image/tiff or image/webp'), [
+          ...KEPT,
+          'overloaded',
+        ]),
       },
     },
     async ({ params }, reply) => {
       const inspection = await getInspection(history, params.id);
       checkKept(inspection);
-      const bytes = await keptFile(readBlob(blobs, inspection.picture.sha256));
-      return sendFile(reply.header('content-disposition', 'attachment'), mediaTypeOf(bytes), bytes);
+      const blob = await opened(inspection.picture.sha256);
+      return sendBlob(reply, mediaTypeOf(blob.head), blob);
     },
   );
   app.get(
@@ -58,13 +68,12 @@ export function addInspectionPictureRoutes(app: App, context: Context): void {
         operationId: 'getMap',
         summary: 'The anomaly map as a NumPy file',
         params: InspectionId,
-        response: answers(fileOf('application/octet-stream'), KEPT),
+        response: answers(fileOf('application/octet-stream'), [...KEPT, 'overloaded']),
       },
     },
     async ({ params }, reply) => {
       const map = mapOf(await getInspection(history, params.id));
-      const bytes = await keptFile(readBlob(blobs, map));
-      return sendFile(reply.header('content-disposition', 'attachment'), 'application/octet-stream', bytes);
+      return sendBlob(reply, 'application/octet-stream', await opened(map));
     },
   );
   addThumbnail(app, context);
@@ -173,8 +182,21 @@ async function drawn(
   }
 }
 
-function sendFile(reply: FastifyReply, type: string, bytes: Uint8Array) {
-  return reply.type(type).header('cache-control', UNCHANGING).send(Buffer.from(bytes));
+/** A picture has up to 200 MB, so it goes from the disk to the client piece by piece. */
+function sendBlob(reply: FastifyReply, type: string, { bytes, stream }: OpenBlob) {
+  return reply
+    .type(type)
+    .header('cache-control', UNCHANGING)
+    .header('content-disposition', 'attachment')
+    .header('content-length', bytes)
+    .send(stream());
+}
+
+function sendFile(reply: FastifyReply, type: string, { buffer, byteOffset, byteLength }: Uint8Array) {
+  return reply
+    .type(type)
+    .header('cache-control', UNCHANGING)
+    .send(Buffer.from(buffer, byteOffset, byteLength));
 }
 
 /** @throws RequestError `not_found` without a map, and why. */
