@@ -7,6 +7,7 @@ import { anInspection } from '../../test/inspections.ts';
 import { sha256 } from '../files.ts';
 import { blobTotals, readBlob, removeUnusedBlobs } from './blobs.ts';
 import { recordInspection } from './inspections.ts';
+import { registerBlobs, storeFile } from './store-blobs.ts';
 
 const picture = Buffer.from('not really a picture');
 const hash = sha256(picture);
@@ -38,11 +39,29 @@ describeOnDatabases(databases => {
     await expect(readBlob(folder, '../../etc/passwd')).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 
-  test('a file that is gone or cut is written again when its bytes come again', async () => {
+  test.each([
+    ['cut', 'cut'],
+    ['altered', 'not really a Picture'],
+  ])('a file that is %s is written again when its bytes come again', async (_, content) => {
     const [db, folder] = [await databases.open(), await databases.folder()];
     await putBlob(db, folder, picture, 'image/png', now);
-    await writeFile(join(folder, hash.slice(0, 2), hash.slice(2)), 'cut');
+    await writeFile(join(folder, hash.slice(0, 2), hash.slice(2)), content);
     await putBlob(db, folder, picture, 'image/png', now);
+    expect(Buffer.from(await readBlob(folder, hash))).toEqual(picture);
+  });
+
+  test('a file that is altered is replaced by one of the same content that is moved there', async () => {
+    const [db, folder] = [await databases.open(), await databases.folder()];
+    await putBlob(db, folder, picture, 'image/png', now);
+    await writeFile(join(folder, hash.slice(0, 2), hash.slice(2)), 'not really a Picture');
+    const sent = join(folder, 'sent');
+    await writeFile(sent, picture);
+    await registerBlobs(
+      db,
+      folder,
+      [await storeFile(folder, { path: sent, sha256: hash }, 'image/png')],
+      now,
+    );
     expect(Buffer.from(await readBlob(folder, hash))).toEqual(picture);
   });
 

@@ -1,7 +1,7 @@
 import { mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { storageError } from '../errors.ts';
-import { sha256, writeFileAtomically } from '../files.ts';
+import { sha256, sha256OfFile, writeFileAtomically } from '../files.ts';
 import { type Blob, blobPath } from './blobs.ts';
 import { type History, inTransaction } from './database.ts';
 
@@ -26,7 +26,7 @@ export async function storeBytes(folder: string, data: Uint8Array, mediaType: st
   const hash = sha256(data);
   const path = blobPath(folder, hash);
   const file = { sha256: hash, bytes: data.byteLength, mediaType, again: () => writeBlob(path, data) };
-  const isNew = !(await isThere(path, file));
+  const isNew = !(await isSound(path, file));
   if (isNew) await file.again();
   return { ...file, isNew };
 }
@@ -47,7 +47,7 @@ export async function storeFile(
     throw storageError(cause, `reading ${from}`);
   });
   const file = { sha256: hash, bytes, mediaType, again: () => moveBlob(from, path) };
-  const isNew = !(await isThere(path, file));
+  const isNew = !(await isSound(path, file));
   if (isNew) await file.again();
   return { ...file, isNew };
 }
@@ -75,6 +75,14 @@ export function registerBlobs(
     }
     return blobs;
   });
+}
+
+/** Whether a file is what its name says: one that the disk has damaged is written anew. */
+async function isSound(
+  path: string,
+  { bytes, sha256: hash }: Pick<StoredFile, 'bytes' | 'sha256'>,
+): Promise<boolean> {
+  return (await isThere(path, { bytes })) && (await sha256OfFile(path).catch(() => '')) === hash;
 }
 
 async function isThere(path: string, { bytes }: Pick<StoredFile, 'bytes'>): Promise<boolean> {
