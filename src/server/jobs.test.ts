@@ -275,6 +275,14 @@ describe('what cannot become a job is refused at once, and nothing is left of it
       'one archive',
     ],
     [
+      'a picture beside an archive',
+      'batch',
+      { category: 'part' },
+      () => [['a.zip', zipBytes([{ name: 'b.png', content: good[0]![1] }])], good[0]!],
+      422,
+      'one archive',
+    ],
+    [
       'the same name twice',
       'batch',
       { category: 'part' },

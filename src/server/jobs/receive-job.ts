@@ -10,6 +10,7 @@ import { unpackZip } from '../../operations/unpack-zip.ts';
 import { uploadName } from '../../operations/upload-name.ts';
 import type { JobInput } from '../../schemas/job.ts';
 import { RequestError } from '../problems.ts';
+import { checkRoom, RESERVE_BYTES } from '../room.ts';
 import { explained } from '../upload.ts';
 
 /** Of a form with the pictures of a job. */
@@ -17,7 +18,7 @@ const JOB_LIMITS = {
   files: 10_000,
   fileBytes: 200_000_000,
   totalBytes: 20_000_000_000,
-  reserveBytes: 500_000_000,
+  reserveBytes: RESERVE_BYTES,
 };
 
 /** `PK` and the mark of a file, or of the end of an empty archive. */
@@ -62,7 +63,7 @@ export async function withReceivedJob<Result>(
   if (!request.isMultipart()) return work({ fields: jsonBody(request), isForm: false, upload: null });
   const folder = join(uploads, randomUUID());
   try {
-    await checkRoom(uploads, Number(request.headers['content-length'] ?? 0));
+    await checkRoom(uploads, request.headers['content-length']);
     await mkdir(folder);
     return await work(await receiveForm(request, folder));
   } catch (cause) {
@@ -125,14 +126,11 @@ async function receiveFile(part: MultipartFile, to: Receiving): Promise<void> {
       `The form has a file in the field "${fieldname.slice(0, 40)}"; expected "pictures" (many files, or one ZIP archive) and "masks".`,
     );
   }
+  if (to.archive !== null) throw archiveBesideFiles();
   const temporary = join(to.folder, `part-${to.files}`);
   const { isArchive, sha256 } = await store(part, temporary, to);
   to.hashes.push(`${fieldname} ${filename} ${sha256}`);
-  if ((isArchive && to.files > 0) || to.archive !== null)
-    throw new InspectError(
-      'invalid_argument',
-      'The form has a ZIP archive beside other files. Send one archive with everything in it, or files alone.',
-    );
+  if (isArchive && to.files > 0) throw archiveBesideFiles();
   if (isArchive) {
     to.archive = temporary;
     return;
@@ -141,6 +139,13 @@ async function receiveFile(part: MultipartFile, to: Receiving): Promise<void> {
   const name = uploadName(fieldname === 'masks' ? `masks/${filename}` : filename, 'The form');
   if (name === null) to.ignored++;
   else await place(temporary, join(to.folder, 'pictures', name), name);
+}
+
+function archiveBesideFiles(): InspectError {
+  return new InspectError(
+    'invalid_argument',
+    'The form has a ZIP archive beside other files. Send one archive with everything in it, or files alone.',
+  );
 }
 
 /** Writes a file; whether it is an archive, its first bytes say. */
@@ -179,17 +184,6 @@ async function place(from: string, path: string, name: string): Promise<void> {
       `The form has two files named ${JSON.stringify(name)}; give each a name of its own.`,
     );
   await rename(from, path);
-}
-
-/** What is announced must fit; what is not announced is found out while it is written. */
-async function checkRoom(folder: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
-  if (bytes + JOB_LIMITS.reserveBytes <= free) return;
-  throw new InspectError(
-    'storage_full',
-    `The upload has ${Math.ceil(bytes / 1e6)} MB and the disk of the server ${Math.floor(free / 1e6)} MB left, of which ${JOB_LIMITS.reserveBytes / 1e6} MB stay free. Free some space on the server, or send fewer pictures at once.`,
-  );
 }
 
 function tooLarge(what: string, bytes: number): RequestError {

@@ -11,7 +11,9 @@ import { appendAudit } from '../../history/audit.ts';
 import { exportModel, MOST_MODEL_BYTES } from '../../operations/model-archive.ts';
 import { answers } from '../answers.ts';
 import type { App } from '../app-type.ts';
+import { LONGEST_ARRIVAL_MS } from '../arrival.ts';
 import { RequestError } from '../problems.ts';
+import { checkRoom } from '../room.ts';
 
 const tags = ['models'];
 const ZIP = 'application/zip';
@@ -58,7 +60,7 @@ export function addModelArchiveRoutes(app: App, { config, history, models, uploa
     scope.post(
       '/api/v1/models/:category/versions',
       {
-        config: { permission: 'model' },
+        config: { permission: 'model', arrivalMs: LONGEST_ARRIVAL_MS },
         schema: {
           tags,
           operationId: 'uploadModel',
@@ -85,10 +87,13 @@ export function addModelArchiveRoutes(app: App, { config, history, models, uploa
           ]),
         },
       },
-      async ({ params, body, actor }, reply) => {
+      async ({ params, body, actor, headers }, reply) => {
         const { category } = params as Type.Static<typeof Category>;
         const file = join(uploads, randomUUID());
         try {
+          if (Number(headers['content-length'] ?? 0) > MOST_MODEL_BYTES)
+            throw new RequestError('too_large', tooLarge());
+          await checkRoom(uploads, headers['content-length']);
           await receive(body, file);
           const imported = await models.run('import', { config, request: { category, file } });
           const subject = `category/${category}`;
