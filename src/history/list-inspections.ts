@@ -139,7 +139,7 @@ function pageQuery(db: History, filter: InspectionFilter, after: Place | null, o
 }
 
 /** Where a list goes on behind an inspection. */
-export function cursorOf({ created_at, id }: Place): string {
+function cursorOf({ created_at, id }: Place): string {
   return Buffer.from(`${created_at} ${id}`).toString('base64url');
 }
 

@@ -3,6 +3,7 @@ import { InspectError } from '../errors.ts';
 import { createInspections } from './migrations/0001-inspections.ts';
 import { createAudit } from './migrations/0002-audit.ts';
 import { createService } from './migrations/0003-service.ts';
+import { countInspections } from './migrations/0004-order.ts';
 import type { HistoryTables } from './tables.ts';
 
 /** In their order, which is that of their names. What has been released is never changed; a change is a new one. */
@@ -10,6 +11,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-inspections': { up: createInspections },
   '0002-audit': { up: createAudit },
   '0003-service': { up: createService },
+  '0004-order': { up: countInspections },
 };
 
 /**

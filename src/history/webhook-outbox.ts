@@ -40,13 +40,19 @@ export async function leaseWebhooks(
   { leaseMs, now = new Date() }: { readonly leaseMs: number; readonly now?: Date },
 ): Promise<readonly DeliveryTarget[]> {
   const time = now.toISOString();
+  const until = new Date(now.getTime() + leaseMs).toISOString();
   return db
     .updateTable('webhooks')
-    .set({ lease_owner: owner, lease_until: new Date(now.getTime() + leaseMs).toISOString() })
+    .set({ lease_owner: owner, lease_until: until })
     .where('active', '=', 1)
     .where('failing', '=', 0)
     .where(({ or, eb }) =>
-      or([eb('lease_owner', 'is', null), eb('lease_owner', '=', owner), eb('lease_until', '<', time)]),
+      or([
+        eb('lease_owner', 'is', null),
+        eb('lease_owner', '=', owner),
+        eb('lease_until', '<', time),
+        eb('lease_until', '>', until), // by a clock that has been set back since
+      ]),
     )
     .where(({ exists, selectFrom }) =>
       exists(
@@ -69,26 +75,59 @@ export async function releaseWebhooks(db: History, owner: string): Promise<void>
     .execute();
 }
 
-/** The first delivery of every category that waits for a webhook, as far as its time has come. */
+/**
+ * The first delivery of every category that waits for a webhook, as far as its time has come. Each is found by one step
+ * into the index, however many wait behind it.
+ */
 export async function nextDeliveries(
   db: History,
   webhookId: string,
   now = new Date(),
 ): Promise<readonly NextDelivery[]> {
-  const heads = db
-    .selectFrom('webhook_deliveries')
-    .select(({ fn }) => fn.min('seq').as('seq'))
-    .where('webhook_id', '=', webhookId)
-    .where('state', '=', 'waiting')
-    .groupBy('category');
+  const heads = [await firstOf(waitingFor(db, webhookId).where('category', 'is', null))];
+  for (let last: string | null = ''; last !== null; last = heads.at(-1)?.category ?? null)
+    heads.push(await firstOf(waitingFor(db, webhookId).where('category', '>', last).orderBy('category')));
+  return heads
+    .filter(head => head !== undefined && isDue(head, now))
+    .map(head => head!)
+    .sort((a, b) => a.seq - b.seq);
+}
+
+/** The first delivery of one category that waits for a webhook, when its time has come. */
+export async function nextDelivery(
+  db: History,
+  { webhook_id, category }: Pick<NextDelivery, 'webhook_id' | 'category'>,
+  now = new Date(),
+): Promise<NextDelivery | undefined> {
+  const waiting = waitingFor(db, webhook_id);
+  const head = await firstOf(
+    category === null ? waiting.where('category', 'is', null) : waiting.where('category', '=', category),
+  );
+  return head && isDue(head, now) ? head : undefined;
+}
+
+function waitingFor(db: History, webhookId: string) {
   return db
     .selectFrom('webhook_deliveries')
     .select(['id', 'webhook_id', 'event_id', 'event', 'category', 'body', 'attempts'])
+    .select(['seq', 'next_attempt_at'])
     .where('webhook_id', '=', webhookId)
-    .where('next_attempt_at', '<=', now.toISOString())
-    .where('seq', 'in', heads)
-    .orderBy('seq')
-    .execute();
+    .where('state', '=', 'waiting');
+}
+
+function firstOf(waiting: ReturnType<typeof waitingFor>) {
+  return waiting.orderBy('seq').limit(1).executeTakeFirst();
+}
+
+interface Due {
+  readonly next_attempt_at: string;
+  readonly attempts: number;
+}
+
+/** Whether the time has come; a time further off than any wait was set by a clock that has been set back since. */
+function isDue({ next_attempt_at, attempts }: Due, now: Date): boolean {
+  const leftMs = Date.parse(next_attempt_at) - now.getTime();
+  return leftMs <= 0 || attempts === 0 || leftMs > waitMs(attempts - 1, 1);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { History } from '../history/database.ts';
 import { getInspection } from '../history/inspections.ts';
-import { cursorOf, listInspections } from '../history/list-inspections.ts';
+import { recordedAfter } from '../history/recorded-after.ts';
 import type { InspectionFilter, InspectionSummary } from '../schemas/inspection.ts';
 import type { LiveFeed } from './live-feed.ts';
 
@@ -73,11 +73,14 @@ export async function* followInspections(
 }
 
 async function* missed(history: History, filter: LiveFilter, after: string, signal: AbortSignal) {
-  let cursor: string | null = cursorOf(await getInspection(history, after));
-  while (cursor !== null && !signal.aborted) {
-    const page = await listInspections(history, filter, { order: 'oldest', limit: PAGE, cursor });
-    yield* page.items;
-    cursor = page.next_cursor;
+  let last: string | undefined = (await getInspection(history, after)).id;
+  while (last !== undefined && !signal.aborted) {
+    const page: readonly InspectionSummary[] = await recordedAfter(history, filter, {
+      id: last,
+      limit: PAGE,
+    });
+    yield* page;
+    last = page.at(-1)?.id;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { History } from '../history/database.ts';
 import { isPostgres } from '../history/database.ts';
-import { listInspections } from '../history/list-inspections.ts';
+import { lastRecorded, recordedAfter } from '../history/recorded-after.ts';
 import type { InspectionSummary } from '../schemas/inspection.ts';
 
 /** Inspections as they are recorded, by this process and, on a shared database, by others. */
@@ -20,7 +20,7 @@ export interface LiveFeedOptions {
 }
 
 const POLL_MS = 2_000;
-/** How late a record may show itself in the database: clocks differ, and transactions take a while. */
+/** How late a record may show itself in the database: it is counted when its transaction begins to write. */
 const OVERLAP_MS = 30_000;
 const PAGE = 500;
 
@@ -32,45 +32,47 @@ export function openLiveFeed(
   const listeners = new Set<(inspection: InspectionSummary) => void>();
   /** Told already, with the time of each, so that the overlap is told once. */
   const told = new Map<string, number>();
+  /** What had been recorded last when it was looked; the first place is where the next look begins. */
+  let places: { readonly at: number; readonly id: string | null }[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let [begun, since] = [0, 0];
   const tell = (inspection: InspectionSummary) => {
     if (listeners.size === 0 || told.has(inspection.id)) return;
-    if (timer) told.set(inspection.id, Date.now());
+    if (timer) told.set(inspection.id, performance.now());
     for (const listener of listeners) listener(inspection);
   };
   const look = async () => {
-    const from = new Date(Math.max(begun, since - OVERLAP_MS)).toISOString();
-    const started = Date.now();
-    for (let cursor: string | null = null, first = true; first || cursor !== null; first = false) {
-      const page = await listInspections(history, { from }, { order: 'oldest', limit: PAGE, cursor });
-      for (const inspection of page.items) tell(inspection);
-      cursor = page.next_cursor;
-    }
-    since = started;
-    for (const [id, time] of told) if (time < since - 2 * OVERLAP_MS) told.delete(id);
+    const at = performance.now();
+    let last = places[0] ? places[0].id : await lastRecorded(history);
+    if (places[0])
+      for (let isMore = true; isMore; ) {
+        const page = await recordedAfter(history, {}, { id: last, limit: PAGE });
+        for (const inspection of page) tell(inspection);
+        last = page.at(-1)?.id ?? last;
+        isMore = page.length === PAGE;
+      }
+    places.push({ at, id: last });
+    while (places[1] && places[1].at < at - OVERLAP_MS) places.shift();
+    for (const [id, time] of told) if (time < at - 2 * OVERLAP_MS) told.delete(id);
   };
-  const again = () => {
+  const again = (ms: number) => {
     timer = setTimeout(
       () =>
         void look()
           .catch(onFault)
-          .finally(() => timer && again()),
-      pollMs,
+          .finally(() => timer && again(pollMs)),
+      ms,
     ).unref();
   };
   const rest = () => {
     clearTimeout(timer);
     timer = undefined;
     told.clear();
+    places = [];
   };
   return {
     recorded: tell,
     follow(listener) {
-      if (listeners.size === 0 && isPostgres(history)) {
-        begun = since = Date.now() - pollMs;
-        again();
-      }
+      if (listeners.size === 0 && isPostgres(history)) again(0);
       listeners.add(listener);
       return () => {
         listeners.delete(listener);

@@ -5,6 +5,7 @@ import {
   leaseWebhooks,
   type NextDelivery,
   nextDeliveries,
+  nextDelivery,
   recordAttempt,
   releaseWebhooks,
 } from '../../history/webhook-outbox.ts';
@@ -63,8 +64,7 @@ export function startDispatcher(
           log.warn({ webhook: webhook_id, delivery: id, error: attempt.error }, 'webhook not delivered');
           return;
         }
-        const waiting = await nextDeliveries(history, target.id);
-        delivery = waiting.find(({ category }) => category === first.category);
+        delivery = await nextDelivery(history, first);
       }
     } catch (cause) {
       if (!stop.signal.aborted) log.error({ err: cause }, 'webhooks cannot be delivered');
