@@ -3,7 +3,13 @@ import { InspectError } from '../errors.ts';
 /** Codes of both databases and of the network below them, with the errors that a user can act on. */
 const FAULTS: readonly {
   readonly codes: RegExp;
-  readonly code: 'locked' | 'storage_full' | 'storage_denied' | 'database_unavailable' | 'data_invalid';
+  readonly code:
+    | 'locked'
+    | 'storage_full'
+    | 'storage_denied'
+    | 'database_unavailable'
+    | 'data_invalid'
+    | 'invalid_argument';
   readonly sentence: string;
 }[] = [
   {
@@ -25,6 +31,12 @@ const FAULTS: readonly {
     codes: /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ETIMEDOUT|57P\d\d|08\w{3}|53300)$/,
     code: 'database_unavailable',
     sentence: 'cannot be reached. Check that PostgreSQL runs, its address and the network.',
+  },
+  {
+    codes: /^(22003|22021|22P05)$/,
+    code: 'invalid_argument',
+    sentence:
+      'cannot hold a value that it was given: a number out of range, or text with a character that it does not know.',
   },
   {
     codes: /^(SQLITE_(CORRUPT|NOTADB)\w*|XX00[12])$/,

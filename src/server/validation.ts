@@ -3,6 +3,7 @@ import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/schema';
 import { Convert, Default } from 'typebox/value';
 import { InspectError } from '../errors.ts';
+import { RequestError } from './problems.ts';
 
 /** Types of requests and replies out of the schemas of a route. */
 export interface SchemaTypes extends FastifyTypeProvider {
@@ -31,7 +32,8 @@ export function converted(schema: TSchema, fields: unknown): unknown {
  * A check that gives back what passes it.
  *
  * @param where what is checked, for messages
- * @throws InspectError `invalid_argument` naming the first thing that is wrong.
+ * @throws InspectError `invalid_argument` naming the first thing that is wrong; RequestError `malformed` for text with a
+ * character of code 0.
  */
 export function checkerOf<Schema extends TSchema>(
   schema: Schema,
@@ -39,6 +41,7 @@ export function checkerOf<Schema extends TSchema>(
 ): (value: unknown) => Static<Schema> {
   const compiled = Compile(schema);
   return value => {
+    refuseZeros(value);
     if (compiled.Check(value)) return value as Static<Schema>;
     const [, errors] = compiled.Errors(value);
     const { instancePath, message } = errors.at(-1) ?? { instancePath: '', message: 'is not acceptable' };
@@ -48,4 +51,18 @@ export function checkerOf<Schema extends TSchema>(
       `${where === 'body' ? 'The body' : `The ${where}`}${place ? `, at "${place}",` : ''} ${message}. See /docs for what is expected.`,
     );
   };
+}
+
+/** No name and no text of a plant has such a character; PostgreSQL cannot keep it, and C programs end a text with it. */
+function refuseZeros(value: unknown): void {
+  if (typeof value === 'string' && value.includes('\0'))
+    throw new RequestError(
+      'malformed',
+      'The request has a character of code 0 (%00 in a path, \\u0000 in JSON) in its text; expected text without.',
+    );
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, member] of Object.entries(value)) {
+    refuseZeros(key);
+    refuseZeros(member);
+  }
 }

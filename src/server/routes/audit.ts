@@ -32,7 +32,13 @@ const Query = Type.Object({
   from: Time,
   before: Time,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, description: '50 unless told.' })),
-  cursor: Type.Optional(Type.Integer({ minimum: 1, description: '`next_cursor` of the page before.' })),
+  cursor: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: '`next_cursor` of the page before.',
+    }),
+  ),
 });
 const Page = Type.Object({
   items: Type.Array(Entry),

@@ -32,6 +32,8 @@ const Page = Type.Object({
   items: Type.Array(Delivery),
   next_cursor: Type.Union([Type.String(), Type.Null()], { description: 'Null at the end.' }),
 });
+/** Of a column of 32 bits. */
+const LARGEST_SEQ = 2 ** 31 - 1;
 const Query = Type.Object({
   state: Type.Optional(Type.Enum(['waiting', 'delivered'])),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, description: '50 unless told.' })),
@@ -175,7 +177,7 @@ function addReading(app: App, { history }: Context): void {
       const paging = { ...(state && { state }), ...(limit && { limit }) };
       const page = await listDeliveries(history, params.id, {
         ...paging,
-        ...(cursor && { before: Number(cursor) }),
+        ...(cursor && { before: Math.min(Number(cursor), LARGEST_SEQ) }),
       });
       return { items: [...page.items], next_cursor: page.next === null ? null : String(page.next) };
     },
