@@ -42,11 +42,13 @@ export async function setRetention(
 ): Promise<void> {
   checkInput(RetentionSettings, settings, 'The settings of retention');
   checkPolicy(policyOf(settings));
-  const value = JSON.stringify(settings);
   const time = now.toISOString();
   await inTransaction(db, async transaction => {
     const before = await retentionSettings(transaction).catch(() => null); // unreadable ones are replaced
-    const entry = { actor, action: 'retention.change', subject: 'pictures', before, after: settings };
+    const jobs = before?.job_days === undefined ? {} : { job_days: before.job_days };
+    const after = { ...jobs, ...settings };
+    const value = JSON.stringify(after);
+    const entry = { actor, action: 'retention.change', subject: 'pictures', before, after };
     await appendAudit(transaction, { ...entry, ...(reason !== undefined && { reason }) }, now);
     await transaction
       .insertInto('settings')

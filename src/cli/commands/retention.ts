@@ -12,7 +12,7 @@ interface RetentionOptions {
 export function addRetentionCommand(program: Command): void {
   const command = program
     .command('retention')
-    .description('remove the pictures of inspections that the settings of the service no longer keep')
+    .description('remove pictures of inspections, and jobs, that the settings of the service no longer keep')
     .option('--data-dir <folder>', 'data folder of the service, running or not', 'inspectai-data')
     .option('--dry-run', 'say what would go, and touch nothing')
     .addHelpText(
@@ -30,7 +30,7 @@ export function addRetentionCommand(program: Command): void {
         const removed = await runRetention(kept, { actor: 'command line', signal });
         return {
           json: removed,
-          text: `Removed the pictures of ${removed.inspections} inspections: ${removed.blobs} files, ${megabytes(removed.bytes)}.`,
+          text: `Removed the pictures of ${removed.inspections} inspections: ${removed.blobs} files, ${megabytes(removed.bytes)}; ${removed.jobs} ended jobs.`,
         };
       } finally {
         await kept.history.destroy();
@@ -39,11 +39,11 @@ export function addRetentionCommand(program: Command): void {
   );
 }
 
-function showPreview({ inspections, bytes, over_budget_bytes, settings }: RetentionPreview): string {
+function showPreview({ inspections, bytes, jobs, over_budget_bytes, settings }: RetentionPreview): string {
   const kept = (days: number | null) => (days === null ? 'for ever' : `${days} days`);
   return [
     `PASS is kept ${kept(settings.pass_days)}, REVIEW ${kept(settings.review_days)}, FAIL ${kept(settings.fail_days)}; ${settings.budget_bytes === null ? 'no limit in bytes' : `at most ${megabytes(settings.budget_bytes)}`}.`,
-    `Would go: pictures of ${inspections.PASS} PASS, ${inspections.REVIEW} REVIEW and ${inspections.FAIL} FAIL, ${megabytes(bytes)}. Records stay.`,
+    `Would go: pictures of ${inspections.PASS} PASS, ${inspections.REVIEW} REVIEW and ${inspections.FAIL} FAIL, ${megabytes(bytes)}, and ${jobs} ended jobs. Records of inspections stay.`,
     ...(over_budget_bytes > 0 ? [`That leaves ${megabytes(over_budget_bytes)} over the limit.`] : []),
   ].join('\n');
 }

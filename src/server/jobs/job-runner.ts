@@ -11,10 +11,10 @@ import {
   requestCancel,
   requeueJob,
 } from '../../history/run-jobs.ts';
+import { removeInput, removeOrphans } from '../../operations/job-folders.ts';
 import type { Job, JobKind } from '../../schemas/job.ts';
 import type { Metrics } from '../metrics.ts';
 import { type EventTails, openEventTails } from './event-tails.ts';
-import { removeInput, removeOrphans } from './folders.ts';
 import { openJobReporter } from './job-reporter.ts';
 import { performJob } from './perform-job.ts';
 

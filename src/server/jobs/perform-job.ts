@@ -6,6 +6,7 @@ import type { AuditedAction } from '../../history/audit.ts';
 import type { JobEnding } from '../../history/run-jobs.ts';
 import { inspectBatch } from '../../operations/batch-inspection.ts';
 import { exportInspections } from '../../operations/export-inspections.ts';
+import { datasetFolder, inputFolder, outputFolder } from '../../operations/job-folders.ts';
 import { picturesBelow } from '../../operations/job-pictures.ts';
 import { runJobTask } from '../../operations/job-pool.ts';
 import type { Run } from '../../operations/reporter.ts';
@@ -13,7 +14,6 @@ import type { InspectionFilter } from '../../schemas/inspection.ts';
 import type { Job } from '../../schemas/job.ts';
 import type { Metrics } from '../metrics.ts';
 import { MOST_PIXELS } from '../upload.ts';
-import { datasetFolder, inputFolder, outputFolder } from './folders.ts';
 import { withOptions } from './training-options.ts';
 
 /** What jobs work with. */

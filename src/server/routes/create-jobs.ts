@@ -5,13 +5,13 @@ import { InspectError } from '../../errors.ts';
 import { newId } from '../../history/id.ts';
 import { createJob, findJob, getJob } from '../../history/jobs.ts';
 import { versionInUse } from '../../operations/category-summary.ts';
+import { adoptUpload, removeJobFiles } from '../../operations/job-folders.ts';
 import { allowedFolder, checkNewCategory } from '../../operations/job-pictures.ts';
 import { Job, type JobInput, type JobKind } from '../../schemas/job.ts';
 import { answers } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import { LONGEST_ARRIVAL_MS } from '../arrival.ts';
 import { idempotencyOf } from '../idempotency.ts';
-import { adoptUpload } from '../jobs/folders.ts';
 import { JOB_PERMISSIONS, JOB_REQUESTS, WITH_PICTURES } from '../jobs/job-requests.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import { type ReceivedJob, withReceivedJob } from '../jobs/receive-job.ts';
@@ -86,12 +86,28 @@ async function create(context: Context, runner: JobRunner, { kind, request, repl
   const category = kind === 'export' ? null : String(asked.category);
   const job = { id: newId(), kind, category, created_by: request.actor.name, request: rest, input };
   if (upload) await adoptUpload(dataDir, upload.folder, job);
-  const created = await createJob(history, job, idempotency ? { idempotency } : {});
+  const created = await createJob(history, job, idempotency ? { idempotency } : {}).catch(async cause => {
+    await discardUnlessThere(context, job);
+    throw cause;
+  });
+  if (created.repeated) await removeJobFiles(dataDir, job);
   runner.wake(created.job.id);
   return reply
     .code(created.repeated ? 200 : 202)
     .header('location', `/api/v1/jobs/${created.job.id}`)
     .send(created.job);
+}
+
+/** A connection that broke may have created the job; then its pictures stay, and the next start tidies up. */
+async function discardUnlessThere(
+  { history, dataDir }: Context,
+  job: Pick<Job, 'id' | 'kind' | 'category'>,
+): Promise<void> {
+  const isGone = await getJob(history, job.id).then(
+    () => false,
+    cause => cause instanceof InspectError && cause.code === 'data_not_found',
+  );
+  if (isGone) await removeJobFiles(dataDir, job);
 }
 
 function refuseUnknown(kind: JobKind, fields: Readonly<Record<string, unknown>>): void {

@@ -7,6 +7,8 @@ import type { Context } from '../../context.ts';
 import { latestJobEvents } from '../../history/job-events.ts';
 import { getJob } from '../../history/jobs.ts';
 import { listJobs } from '../../history/list-jobs.ts';
+import { deleteJob } from '../../history/old-jobs.ts';
+import { removeJobFiles } from '../../operations/job-folders.ts';
 import { Job, JobFilter } from '../../schemas/job.ts';
 import { answers } from '../answers.ts';
 import type { App } from '../app-type.ts';
@@ -91,6 +93,26 @@ export function addJobRoutes(app: App, context: Context, runner: JobRunner, stre
     async ({ params, actor }) => {
       checkPermission(actor, await getJob(history, params.id));
       return runner.cancel(params.id);
+    },
+  );
+  app.delete(
+    '/api/v1/jobs/:id',
+    {
+      config: { permission: 'read' }, // and what the kind needs
+      schema: {
+        tags,
+        operationId: 'deleteJob',
+        summary: 'Delete a job that has ended',
+        description:
+          'With its events, its results, and the pictures that were uploaded for it. Inspections that it recorded and versions that it trained stay.',
+        params: Id,
+        response: answers({ 204: Type.Null() }, ['data_not_found', 'locked', 'storage_denied']),
+      },
+    },
+    async ({ params, actor }, reply) => {
+      checkPermission(actor, await getJob(history, params.id));
+      await removeJobFiles(context.dataDir, await deleteJob(history, params.id, { actor: actor.name }));
+      return reply.code(204).send(null);
     },
   );
   addEvents(app, context, runner, streams);

@@ -17,11 +17,12 @@ const Preview = Type.Object({
   settings: RetentionSettings,
   inspections: Type.Object({ PASS: Count, REVIEW: Count, FAIL: Count }),
   bytes: Count,
+  jobs: Type.Integer({ description: 'Ended jobs, with their events and results.' }),
   over_budget_bytes: Type.Integer({ description: 'By how much what is left would still exceed the budget.' }),
 });
-const Removed = Type.Object({ inspections: Count, blobs: Count, bytes: Count });
+const Removed = Type.Object({ inspections: Count, blobs: Count, bytes: Count, jobs: Count });
 
-/** `/api/v1/retention`: how long pictures are kept. Applied every hour for as long as the application lives. */
+/** `/api/v1/retention`: how long pictures and jobs are kept. Applied every hour for as long as the application lives. */
 export function addRetentionRoutes(app: App, context: Context): void {
   applyEveryHour(app, context);
   const { history } = context;
@@ -32,7 +33,7 @@ export function addRetentionRoutes(app: App, context: Context): void {
       schema: {
         tags,
         operationId: 'getRetention',
-        summary: 'How long pictures and maps are kept',
+        summary: 'How long pictures, maps and ended jobs are kept',
         response: answers({ 200: RetentionSettings }),
       },
     },
@@ -45,7 +46,7 @@ export function addRetentionRoutes(app: App, context: Context): void {
       schema: {
         tags,
         operationId: 'setRetention',
-        summary: 'Set how long pictures and maps are kept',
+        summary: 'Set how long pictures, maps and ended jobs are kept',
         description: 'Applied within the hour. Look at the preview first.',
         body: RetentionSettings,
         response: answers({ 200: RetentionSettings }, ['invalid_argument', 'unsupported_media_type']),
@@ -91,7 +92,7 @@ function applyEveryHour(app: App, context: Context): void {
   const apply = async () => {
     try {
       const removed = await runRetention(context, { actor: 'retention', signal: stop.signal });
-      if (removed.blobs > 0) context.log.info(removed, 'retention removed pictures');
+      if (removed.blobs + removed.jobs > 0) context.log.info(removed, 'retention removed pictures or jobs');
     } catch (cause) {
       if (stop.signal.aborted) return;
       const busy = cause instanceof InspectError && cause.code === 'locked';

@@ -1,9 +1,9 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { storageError } from '../../errors.ts';
-import type { History } from '../../history/database.ts';
-import { jobStates } from '../../history/run-jobs.ts';
-import type { Job, JobKind } from '../../schemas/job.ts';
+import { storageError } from '../errors.ts';
+import type { History } from '../history/database.ts';
+import { jobStates } from '../history/run-jobs.ts';
+import type { Job, JobKind } from '../schemas/job.ts';
 
 type Asked = Pick<Job, 'id' | 'kind' | 'category'>;
 
@@ -31,6 +31,12 @@ export async function adoptUpload(dataDir: string, received: string, job: Asked)
   } catch (cause) {
     throw storageError(cause, `keeping the pictures of the job in ${place}`);
   }
+}
+
+/** Removes all files of a job that is no more, or has not come to be: uploads and results. */
+export async function removeJobFiles(dataDir: string, job: Asked): Promise<void> {
+  await rm(inputFolder(dataDir, job), { recursive: true, force: true });
+  await rm(join(dataDir, 'jobs', job.id), { recursive: true, force: true });
 }
 
 /** Removes what a job that has ended does not need any more. */
