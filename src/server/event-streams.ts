@@ -35,12 +35,15 @@ export function openEventStreams(accounts: Accounts, draining: Draining, checkMs
       const timer = setInterval(() => void check(), checkMs);
       // Not AbortSignal.any: on Node.js 20 each would stay with the signal of the server for as long as that lives.
       draining.stopping.addEventListener('abort', end, { once: true });
-      reply.raw.once('close', () => {
+      const close = () => {
         end();
         clearInterval(timer);
         draining.stopping.removeEventListener('abort', end);
         open--;
-      });
+      };
+      if (reply.raw.closed)
+        close(); // it has left while the request was looked at
+      else reply.raw.once('close', close);
       if (draining.stopping.aborted) end();
       return ended.signal;
     },
