@@ -36,6 +36,17 @@ test('a server that is killed at random moments has every acknowledged inspectio
   expect(await recordFaults(plant.path('data'), result.orders)).toEqual([]);
 });
 
+test('it has every acknowledged change in its audit log, once, and the log is valid', async () => {
+  const actions = new Set(result.changes.map(({ action }) => action));
+  expect([...actions].sort()).toEqual(['retention.change', 'review.overrule', 'settings.change']);
+  expect(result.changes.length).toBeGreaterThan(ROUNDS / 2);
+  expect(await recordFaults(plant.path('data'), result.orders, result.changes)).toEqual([]);
+  const invented = { action: 'settings.change', mark: 'never sent' };
+  expect(await recordFaults(plant.path('data'), result.orders, [invented])).toEqual([
+    'settings.change with never sent has 0 entries in the audit log.',
+  ]);
+});
+
 test('no process outlives a killed server, and no lock keeps the next one from starting', () => {
   expect(result.survivors).toEqual([]);
   expect(result.startMs).toHaveLength(ROUNDS);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Random, randomFor } from '../../src/random.ts';
+import { type AuditedChange, openAuditClient } from './audit-client.ts';
 import { type InspectionClient, type Order, openInspectionClient } from './inspection-client.ts';
 import type { Plant } from './plant.ts';
 import { childrenOf, type ServerProcess, startServerProcess, survivors } from './server-process.ts';
@@ -23,6 +24,8 @@ export interface CrashRequest {
 export interface CrashResult {
   /** Everything that was sent, each once, and answered in the end. */
   readonly orders: readonly Order[];
+  /** Changes that were answered as done and belong into the audit log. */
+  readonly changes: readonly AuditedChange[];
   /** Requests that broke off with the server and were sent again. */
   readonly broken: number;
   /** Processes that outlived their server. */
@@ -37,8 +40,8 @@ const KILLED_EARLY = 0.1;
 const LONGEST_START_MS = 1_500;
 
 /**
- * Lets clients post inspections to a server that is killed with SIGKILL at random moments and started again. At the
- * end a server answers everything that broke off, and is stopped as it should be.
+ * Lets clients post inspections to a server, and another one change settings and review, while
+ * the server is killed with SIGKILL at random moments and started again. At the end a server answers everything that broke off, and is stopped as it should be.
  *
  * @throws Error when a server does not start, or answers anything but an inspection, 503 or 504.
  */
@@ -46,22 +49,30 @@ export async function runCrashRounds(request: CrashRequest): Promise<CrashResult
   const { rounds, clients, seed, note } = request;
   const random = randomFor('crash', seed);
   const all = Array.from({ length: clients }, (_, index) => openInspectionClient(index, request));
+  const auditor = openAuditClient();
   const found = { survivors: [] as number[], startMs: [] as number[] };
   for (let round = 0; round < rounds; round++) {
     if (random() < KILLED_EARLY) await killEarly(request, random);
     const server = await start(request);
     found.startMs.push(server.startMs);
     const children = childrenOf(server.pid);
-    const work = all.map(client => client.work(server.address));
+    const work = [...all, auditor].map(client => client.work(server.address));
     await delay(random() * LONGEST_LIFE_MS);
     server.kill('SIGKILL');
     await Promise.all([server.ended, ...work]);
     found.survivors.push(...(await survivors(children)));
-    note(`round ${round + 1} of ${rounds}: ${answered(all)} inspections answered`);
+    note(
+      `round ${round + 1} of ${rounds}: ${answered(all)} inspections, ${auditor.changes.length} changes answered`,
+    );
   }
   await finish(request, all);
   const orders = all.flatMap(client => client.orders);
-  return { ...found, orders, broken: all.reduce((sum, client) => sum + client.broken, 0) };
+  return {
+    ...found,
+    orders,
+    changes: auditor.changes,
+    broken: all.reduce((sum, client) => sum + client.broken, 0),
+  };
 }
 
 function start({ plant, program, dataDir }: CrashRequest, signal?: AbortSignal): Promise<ServerProcess> {

@@ -69,8 +69,8 @@ async function crash({ program, minutes, seed }: Request, folder: string): Promi
     const dataDir = join(folder, 'crash', `data-${series}`);
     const note = (message: string) => console.log(`series ${series + 1}, ${message}`);
     const sent = { plant, program, dataDir, rounds: ROUNDS, clients: 4, seed: seed + series, pictures, note };
-    const { orders, survivors } = await runCrashRounds(sent);
-    faults.push(...(await recordFaults(dataDir, orders)));
+    const { orders, changes, survivors } = await runCrashRounds(sent);
+    faults.push(...(await recordFaults(dataDir, orders, changes)));
     faults.push(...survivors.map(pid => `The process ${pid} outlived its server.`));
   }
   return faults;
