@@ -19,6 +19,7 @@ import { PictureIntake } from './picture-intake.tsx';
 import type { QueueItem } from './queue.ts';
 import { QueueCard } from './queue-card.tsx';
 import { Result, ResultPlace } from './result.tsx';
+import { useCategory } from './use-category.ts';
 import { useLabels } from './use-labels.ts';
 import { useQueue } from './use-queue.ts';
 import { useRemembered } from './use-remembered.ts';
@@ -50,9 +51,7 @@ export function InspectPage() {
 
 function Station({ categories }: { readonly categories: Parameters<typeof usableCategories>[0] }) {
   const { inspect } = useMessages();
-  const usable = usableCategories(categories);
-  const [kept, keepCategory] = useRemembered('category');
-  const category = usable.some(({ name }) => name === kept) ? kept : (usable[0]?.name ?? '');
+  const [category, chooseCategory] = useCategory(usableCategories(categories).map(({ name }) => name));
   const [labels, setLabel] = useLabels();
   const [isOpen, setIsOpen] = useRemembered('labels-open');
   const { queue, state } = useQueue();
@@ -82,7 +81,7 @@ function Station({ categories }: { readonly categories: Parameters<typeof usable
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[22rem_minmax(0,1fr)] lg:grid-rows-[auto_1fr] 2xl:grid-cols-[26rem_minmax(0,1fr)]">
       <Card>
         <div className="flex flex-col gap-4">
-          <CategoryField categories={categories} value={category} onChange={keepCategory} />
+          <CategoryField categories={categories} value={category} onChange={chooseCategory} />
           <PictureIntake onFiles={add} />
           <LabelFields
             labels={labels}
@@ -134,8 +133,8 @@ function useListKeys(
     if (next) show(next.id);
   };
   useShortcuts([
-    { keys: 'j', does: inspect.queue.next, run: () => go(1) },
-    { keys: 'k', does: inspect.queue.previous, run: () => go(-1) },
+    { keys: 'j', does: inspect.queue.next, repeats: true, run: () => go(1) },
+    { keys: 'k', does: inspect.queue.previous, repeats: true, run: () => go(-1) },
   ]);
 }
 
