@@ -17,21 +17,31 @@ export function FilterField({
   onChange(text: string): void;
 }) {
   const [typed, setTyped] = useState(value);
+  /** What was told last: the filter may write it in another way, or leave out what cannot be. */
+  const told = useRef(value);
   const latest = useRef({ typed, value, onChange });
   latest.current = { typed, value, onChange };
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a filter that was changed elsewhere replaces what is typed
   useEffect(() => {
-    if (!document.activeElement?.matches(`[data-filter="${CSS.escape(label)}"]`) || value === '')
-      setTyped(value);
+    if (document.activeElement?.matches(`[data-filter="${CSS.escape(label)}"]`) && value !== '') return;
+    told.current = value;
+    setTyped(value);
   }, [value]);
   const apply = () => {
-    if (latest.current.typed !== latest.current.value) latest.current.onChange(latest.current.typed);
+    if (latest.current.typed === told.current) return;
+    told.current = latest.current.typed;
+    latest.current.onChange(latest.current.typed);
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing begins the pause anew
   useEffect(() => {
-    if (typed === latest.current.value) return;
     const timer = setTimeout(apply, PAUSE_MS);
     return () => clearTimeout(timer);
-  });
+  }, [typed]);
+  const leave = () => {
+    apply();
+    told.current = latest.current.value; // which is what counts, and is shown from now on
+    setTyped(latest.current.value);
+  };
   return (
     <TextField
       label={label}
@@ -42,7 +52,7 @@ export function FilterField({
       maxLength={200}
       autoComplete="off"
       onChange={event => setTyped(event.target.value)}
-      onBlur={apply}
+      onBlur={leave}
       onKeyDown={event => event.key === 'Enter' && apply()}
     />
   );

@@ -31,8 +31,10 @@ export function HistoryPage() {
   const [reviewing, setReviewing] = useState(false);
   const isFiltered = Object.keys(filter).length > 0;
   const changeFilter = (next: HistoryFilter) => {
+    const written = writeFilter(next);
+    if (written.toString() === writeFilter(filter).toString()) return;
     setSelection(NOTHING_SELECTED);
-    setAddress(writeFilter(next), { replace: true, flushSync: true });
+    setAddress(written, { replace: true, flushSync: true });
   };
   return (
     <Page
@@ -51,11 +53,16 @@ export function HistoryPage() {
       <p aria-live="polite" className="mb-2 min-h-6 text-muted">
         {count === null ? ' ' : history.count(format.number(count))}
       </p>
-      {found.error && <ProblemNotice error={found.error} onRetry={found.refresh} />}
+      {found.error && found.items.length === 0 && <ProblemNotice error={found.error} onRetry={found.retry} />}
       {found.isLoading && !found.error && <Skeleton className="h-96" />}
       {found.items.length > 0 && (
         <div className={found.isStale ? 'opacity-60' : ''}>
           <InspectionList found={found} filter={filter} selection={selection} onSelect={setSelection} />
+          {found.error && (
+            <div className="mt-4">
+              <ProblemNotice error={found.error} onRetry={found.retry} />
+            </div>
+          )}
         </div>
       )}
       {!found.isLoading && !found.error && found.items.length === 0 && <Nothing isFiltered={isFiltered} />}

@@ -32,8 +32,7 @@ export function InspectionList({
   const isWide = useIsWide();
   const maySelect = useMay('review');
   const place = useRef<HTMLDivElement>(null);
-  const [margin, setMargin] = useState(0);
-  useLayoutEffect(() => setMargin(place.current?.offsetTop ?? 0), []);
+  const margin = useTopOf(place);
   const virtualizer = useWindowVirtualizer({
     count: items.length,
     estimateSize: () => (isWide ? ROW_PX : CARD_PX),
@@ -125,6 +124,19 @@ function Heading({ areAll, onAll }: { readonly areAll: boolean; readonly onAll: 
   );
 }
 
+/** How far below the beginning of the page something is, also after what stands above it has grown. */
+function useTopOf(place: React.RefObject<HTMLElement | null>): number {
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    const measure = () => setTop(Math.round(place.current!.getBoundingClientRect().top + window.scrollY));
+    const observer = new ResizeObserver(measure);
+    measure();
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [place]);
+  return top;
+}
+
 /** `j` and `k` go from row to row, `x` selects. */
 function useRowKeys(
   place: React.RefObject<HTMLDivElement | null>,
@@ -153,8 +165,8 @@ function useRowKeys(
     requestAnimationFrame(() => requestAnimationFrame(focus));
   };
   useShortcuts([
-    { keys: 'j', does: history.nextRow, run: () => go(current() + 1) },
-    { keys: 'k', does: history.previousRow, run: () => go(Math.max(0, current() - 1)) },
+    { keys: 'j', does: history.nextRow, repeats: true, run: () => go(current() + 1) },
+    { keys: 'k', does: history.previousRow, repeats: true, run: () => go(Math.max(0, current() - 1)) },
     {
       keys: 'x',
       does: history.selectRow,

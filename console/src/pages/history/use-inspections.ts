@@ -18,7 +18,10 @@ export interface LoadedInspections {
   readonly isStale: boolean;
   readonly hasMore: boolean;
   readonly error: Error | null;
+  /** Asks for the next page, unless it was asked for in vain. */
   loadMore(): void;
+  /** Asks again for what could not be had. */
+  retry(): void;
   /** Begins anew with the newest. */
   refresh(): void;
 }
@@ -46,7 +49,8 @@ export function useInspections(filter: HistoryFilter): LoadedInspections {
     isStale: found.isPlaceholderData,
     hasMore: found.hasNextPage,
     error: found.error,
-    loadMore: () => void (found.isFetching || found.fetchNextPage()),
+    loadMore: () => void (found.isFetching || found.isError || found.fetchNextPage()),
+    retry: () => void (found.isFetchNextPageError ? found.fetchNextPage() : found.refetch()),
     refresh() {
       void queries.resetQueries({ queryKey });
       void queries.invalidateQueries({ queryKey: ['statistics'] });
