@@ -2,6 +2,7 @@ import { Suspense } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
 import { Skeleton } from '../components/skeleton.tsx';
 import { useMessages } from '../i18n/messages.tsx';
+import { useQueueGuard } from '../pages/inspect/use-queue.ts';
 import { isScreen } from '../pages/line/station.ts';
 import { Header } from './header.tsx';
 import { DESTINATIONS } from './navigation.ts';
@@ -11,6 +12,7 @@ import { ShortcutsProvider, useShortcuts } from './shortcuts.tsx';
 export function Shell() {
   const { common } = useMessages();
   const { pathname, search } = useLocation();
+  useQueueGuard();
   const fillsWindow = isScreen(pathname, new URLSearchParams(search));
   return (
     <ShortcutsProvider>

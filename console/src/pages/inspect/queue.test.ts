@@ -87,4 +87,19 @@ describe('the queue', () => {
     queue.clear();
     expect(states()).toEqual([]);
   });
+
+  test('forgets every picture with its user, and what is still answered changes nothing', async () => {
+    const { queue, sent, states } = openQueue();
+    queue.add(pictures('a', 'b', 'c'));
+    sent[0]!.answer(done);
+    await vi.waitFor(() => expect(states()).toEqual(['done', 'sending', 'sending']));
+    queue.pause();
+    queue.forget();
+    expect(queue.state()).toEqual({ items: [], isPaused: false, hold: null });
+    sent[1]!.answer({ kind: 'hold', hold: 'logged_out', waitMs: 0 });
+    await Promise.resolve();
+    expect(queue.state().hold).toBeNull();
+    queue.add(pictures('d', 'e'));
+    expect(states()).toEqual(['sending', 'sending']);
+  });
 });

@@ -55,6 +55,8 @@ export interface Queue {
   retry(id?: string): void;
   /** Forgets everything that is over. */
   clear(): void;
+  /** Stops what is sent and forgets every picture, as nobody else may see them. */
+  forget(): void;
 }
 
 /** Pictures that are sent at the same time: one is computed while the next one travels. */
@@ -142,6 +144,12 @@ export function createQueue(send: Send): Queue {
       pump();
     },
     clear: () => set({ items: state.items.filter(isPending) }),
+    forget() {
+      for (const controller of running.values()) controller.abort();
+      running.clear();
+      clearTimeout(timer);
+      set({ items: [], isPaused: false, hold: null });
+    },
   };
 }
 

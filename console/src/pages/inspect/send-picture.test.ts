@@ -31,3 +31,8 @@ test('a picture that cannot be inspected fails in the words of the server', () =
   expect(refuse(422, 'image_unreadable')).toEqual({ kind: 'failed', problem: 'What was found.' });
   expect(refuse(503, 'model_damaged')).toEqual({ kind: 'failed', problem: 'What was found.' });
 });
+
+test('what stands between here and a server that is away says so in its own way', () => {
+  expect(refuse(502, 'internal')).toMatchObject({ kind: 'hold', hold: 'offline' });
+  expect(refuse(504, 'internal')).toMatchObject({ kind: 'hold', hold: 'offline' });
+});

@@ -5,6 +5,9 @@ import type { Hold, Outcome, QueueItem } from './queue.ts';
 
 /** Larger pictures are refused by the server, and the browser may then see no more than a broken connection. */
 const MOST_BYTES = 200e6;
+/** So often is a picture sent whose connection breaks off though the server answers; its key keeps it from counting twice. */
+const MOST_ATTEMPTS = 3;
+const ATTEMPT_WAIT_MS = 500;
 const OFFLINE_WAIT_MS = 2_000;
 const BUSY_WAIT_MS = 2_000;
 const MOST_WAIT_MS = 60_000;
@@ -22,11 +25,26 @@ export interface SendingTexts {
  * @throws an AbortError
  */
 export async function sendPicture(
-  { id, name, file, order }: QueueItem,
+  item: QueueItem,
   texts: SendingTexts,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  if (file.size > MOST_BYTES) return { kind: 'failed', problem: texts.tooLarge(file.size) };
+  if (item.file.size > MOST_BYTES) return { kind: 'failed', problem: texts.tooLarge(item.file.size) };
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    const outcome = await sendOnce(item, signal);
+    if (outcome !== 'broken_off') return outcome;
+    signal.throwIfAborted();
+    if (!(await isServerThere(signal))) return { kind: 'hold', hold: 'offline', waitMs: OFFLINE_WAIT_MS };
+    await new Promise(resolve => setTimeout(resolve, ATTEMPT_WAIT_MS));
+  }
+  return { kind: 'failed', problem: texts.brokeOff };
+}
+
+/** `broken_off` when there is no answer, or no whole one. */
+async function sendOnce(
+  { id, name, file, order }: QueueItem,
+  signal: AbortSignal,
+): Promise<Outcome | 'broken_off'> {
   const form = new FormData();
   form.set('category', order.category);
   for (const [label, value] of Object.entries(order.labels)) form.set(label, value);
@@ -35,10 +53,11 @@ export async function sendPicture(
   const headers = { ...changeHeaders(), 'Idempotency-Key': id };
   const request = { method: 'POST', body: form, headers, signal };
   markMoment('sent', id);
-  const response = await fetch('/api/v1/inspections', request).catch(error => error as Error);
-  if (response instanceof Error) return brokenOff(response, texts, signal);
+  const response = await fetch('/api/v1/inspections', request).catch(() => null);
+  if (response === null) return 'broken_off';
   if (!response.ok) return refused(await problemOf(response), response.headers.get('retry-after'));
-  const answer = await response.json();
+  const answer = await response.json().catch(() => null);
+  if (answer === null) return 'broken_off';
   markMoment('answered', id);
   return { kind: 'done', inspection: recordOf(answer) };
 }
@@ -59,17 +78,14 @@ export function refused(problem: ApiProblem, retryAfter: string | null): Outcome
 
 function holdOf({ status, code }: ApiProblem): Hold | null {
   if (status === 401) return 'logged_out';
+  // From what stands between here and the server, which is away.
+  if (status === 502 || status === 504) return 'offline';
   if (code === 'stopping' || code === 'database_unavailable') return 'offline';
   return status === 503 && code === 'overloaded' ? 'busy' : null;
 }
 
-/** Either the server is away, and the picture is sent again, or it is there and does not take this picture. */
-async function brokenOff(error: Error, texts: SendingTexts, signal: AbortSignal): Promise<Outcome> {
-  signal.throwIfAborted();
-  const isAlive = await fetch('/health/live', { signal }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-  if (isAlive && error instanceof TypeError) return { kind: 'failed', problem: texts.brokeOff };
-  return { kind: 'hold', hold: 'offline', waitMs: OFFLINE_WAIT_MS };
+/** When it is away the picture waits; when it is there the fault lies on the way, or with the picture. */
+async function isServerThere(signal: AbortSignal): Promise<boolean> {
+  const answer = await fetch('/health/live', { signal }).catch(() => null);
+  return answer?.ok === true;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { useMessages } from '../../i18n/messages.tsx';
+import { useSession } from '../../session/session.tsx';
 import { createQueue, isPending, type Queue, type QueueState } from './queue.ts';
 import { type SendingTexts, sendPicture } from './send-picture.ts';
 
@@ -12,17 +13,22 @@ export function useQueue(): { readonly queue: Queue; readonly state: QueueState 
   texts = inspect.sending;
   queue ??= createQueue((item, signal) => sendPicture(item, texts, signal));
   const state = useSyncExternalStore(queue.subscribe, queue.state);
-  useLeaveWarning(queue);
   return { queue, state };
 }
 
-/** The browser asks before the tab is closed over pictures that were not inspected. */
-function useLeaveWarning(open: Queue): void {
+/**
+ * Guards the queue on every page: the browser asks before the tab is closed over pictures that were not inspected, and all
+ * of them are forgotten when their user logs out. To be called once.
+ */
+export function useQueueGuard(): void {
+  const { name } = useSession();
   useEffect(() => {
     const onLeave = (event: BeforeUnloadEvent) => {
-      if (open.state().items.some(isPending)) event.preventDefault();
+      if (queue?.state().items.some(isPending)) event.preventDefault();
     };
     window.addEventListener('beforeunload', onLeave);
     return () => window.removeEventListener('beforeunload', onLeave);
-  }, [open]);
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a session that ended keeps its name until somebody else comes
+  useEffect(() => () => queue?.forget(), [name]);
 }
