@@ -6,6 +6,8 @@ import { useMessages } from '../i18n/messages.tsx';
 export interface Shortcut {
   readonly keys: string;
   readonly does: string;
+  /** Goes on while the key is held down, as steps and zoom do; what decides or changes something must not. */
+  readonly repeats?: boolean;
   run(): void;
 }
 
@@ -41,6 +43,15 @@ export function ShortcutsProvider({ children }: { readonly children: ReactNode }
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (event.target instanceof Element && event.target.closest(TEXT_FIELDS)) return;
       if (document.querySelector('[role=dialog]') && !event.target) return;
+      if (event.repeat) {
+        const held = [...groups.current]
+          .reverse()
+          .flat()
+          .find(({ keys }) => keys === event.key);
+        if (held?.repeats && document.querySelector('[role=dialog]') === null) held.run();
+        if (held) event.preventDefault();
+        return;
+      }
       const isSequence = event.timeStamp - before.at < SEQUENCE_MS;
       const pressed = isSequence ? `${before.key} ${event.key}` : event.key;
       before = { key: event.key, at: event.timeStamp };
@@ -85,11 +96,12 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const { add } = useContext(ShortcutsContext);
   const latest = useRef(shortcuts);
   latest.current = shortcuts;
-  const names = JSON.stringify(shortcuts.map(({ keys, does }) => [keys, does]));
+  const names = JSON.stringify(shortcuts.map(({ keys, does, repeats = false }) => [keys, does, repeats]));
   useEffect(() => {
-    const listed = (JSON.parse(names) as [string, string][]).map(([keys, does], index) => ({
+    const listed = (JSON.parse(names) as [string, string, boolean][]).map(([keys, does, repeats], index) => ({
       keys,
       does,
+      repeats,
       run: () => latest.current[index]?.run(),
     }));
     return add(listed);

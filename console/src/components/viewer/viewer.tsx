@@ -95,8 +95,8 @@ export function Viewer({ viewed }: { readonly viewed: Viewed }) {
 function useViewerKeys(change: ChangeView, nextMode: () => void, toggleMarks: () => void): void {
   const { viewer } = useMessages();
   useShortcuts([
-    { keys: '+', does: viewer.closer, run: () => change(closer) },
-    { keys: '-', does: viewer.farther, run: () => change(farther) },
+    { keys: '+', does: viewer.closer, repeats: true, run: () => change(closer) },
+    { keys: '-', does: viewer.farther, repeats: true, run: () => change(farther) },
     { keys: '0', does: viewer.whole, run: () => change(whole) },
     { keys: 'v', does: viewer.nextMode, run: nextMode },
     { keys: 'b', does: viewer.marks, run: toggleMarks },
