@@ -48,14 +48,6 @@ describe.skipIf(hasNoChromium)('reports', () => {
     await console.check(await console.open(alone, PLANT), 'report-lot');
   });
 
-  test('shift times that are none are refused in words', async () => {
-    const page = await console.open('/reports', PLANT);
-    const starts = page.getByLabel('Shifts begin at');
-    await starts.fill('6 o’clock');
-    await starts.blur();
-    await page.getByText('Expected times at quarters of an hour').waitFor();
-  });
-
   test('the report of one part is found by its serial number', async () => {
     const page = await console.open('/reports?tab=inspection', PLANT);
     await page.getByLabel('Serial number').fill('nowhere');

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useLanguage } from './messages.tsx';
+import { usePlant } from './plant.ts';
 
 /** Numbers and times as the language writes them, times in the plant's zone. */
 export interface Format {
@@ -20,7 +21,6 @@ export interface Format {
   duration(seconds: number): string;
 }
 
-const ZONE_KEY = 'inspectai.timeZone';
 const STEPS = [
   ['day', 86_400],
   ['hour', 3_600],
@@ -28,24 +28,10 @@ const STEPS = [
   ['second', 1],
 ] as const;
 
-/** The time zone of the plant: the one that was chosen on this machine, else the machine's. */
-export function timeZone(): string {
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  try {
-    return localStorage.getItem(ZONE_KEY) ?? own;
-  } catch {
-    return own;
-  }
-}
-
-/** Chooses the time zone; it counts from the next page on. */
-export function chooseTimeZone(zone: string): void {
-  localStorage.setItem(ZONE_KEY, zone);
-}
-
 export function useFormat(): Format {
   const { language } = useLanguage();
-  return useMemo(() => formatOf(language, timeZone()), [language]);
+  const { timeZone } = usePlant();
+  return useMemo(() => formatOf(language, timeZone), [language, timeZone]);
 }
 
 /** @param zone an IANA name */

@@ -4,24 +4,8 @@ export interface Stretch {
   readonly before: string;
 }
 
-const KEY = 'inspectai.shifts';
-const DEFAULT_SHIFTS: readonly string[] = ['06:00', '14:00', '22:00'];
 const DAY = 86_400_000;
 const LOCAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
-
-/** When the plant's shifts begin, local times in ascending order: as chosen on this machine, else three shifts. */
-export function shiftStarts(): readonly string[] {
-  try {
-    return parseShifts(localStorage.getItem(KEY) ?? '') ?? DEFAULT_SHIFTS;
-  } catch {
-    return DEFAULT_SHIFTS;
-  }
-}
-
-/** Chooses when shifts begin, for this machine. */
-export function chooseShiftStarts(starts: readonly string[]): void {
-  localStorage.setItem(KEY, starts.join(','));
-}
 
 /** Times such as `6:00, 14:00, 22:00`, at quarters of an hour, sorted; null for what is none. */
 export function parseShifts(text: string): readonly string[] | null {

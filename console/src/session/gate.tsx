@@ -3,6 +3,7 @@ import { ProblemNotice } from '../components/problem-notice.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { ChangePasswordPage } from './change-password-page.tsx';
 import { LoginPage } from './login-page.tsx';
+import { PlantProvider } from './plant-provider.tsx';
 import { SessionProvider, useSession } from './session.tsx';
 import { SessionEnded } from './session-ended.tsx';
 import { SetUpPage } from './set-up-page.tsx';
@@ -11,11 +12,7 @@ import { SetUpPage } from './set-up-page.tsx';
 export function Gate({ children }: { readonly children: ReactNode }) {
   return (
     <SessionProvider
-      whileLoading={error => (
-        <main className="mx-auto max-w-xl p-6">
-          {error ? <ProblemNotice error={error} onRetry={() => window.location.reload()} /> : <Skeleton />}
-        </main>
-      )}
+      whileLoading={error => <Waiting error={error} onRetry={() => window.location.reload()} />}
     >
       <Door>{children}</Door>
     </SessionProvider>
@@ -29,8 +26,18 @@ function Door({ children }: { readonly children: ReactNode }) {
   if (session.password_change_required) return <ChangePasswordPage name={session.name ?? ''} />;
   return (
     <>
-      {children}
+      <PlantProvider whileLoading={(error, retry) => <Waiting error={error} onRetry={retry} />}>
+        {children}
+      </PlantProvider>
       {session.hasEnded && <SessionEnded name={session.name ?? ''} />}
     </>
+  );
+}
+
+function Waiting({ error, onRetry }: { readonly error: Error | null; onRetry(): void }) {
+  return (
+    <main className="mx-auto max-w-xl p-6">
+      {error ? <ProblemNotice error={error} onRetry={onRetry} /> : <Skeleton />}
+    </main>
   );
 }

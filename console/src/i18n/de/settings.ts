@@ -5,6 +5,7 @@ export const settings: Messages['settings'] = {
   back: 'Alle Einstellungen',
   tabs: {
     account: 'Mein Konto',
+    plant: 'Werk',
     users: 'Benutzer und Rollen',
     keys: 'API-Schlüssel',
     webhooks: 'Webhooks',
@@ -29,8 +30,17 @@ export const settings: Messages['settings'] = {
     oldPassword: 'Altes Passwort',
     passwordChanged: 'Das Passwort wurde geändert.',
     display: 'Anzeige auf diesem Gerät',
+    timeZone: zone => `Zeiten werden so gezeigt, wie sie im Werk gelten: ${zone}.`,
+  },
+  plant: {
+    lead: 'Für alle: Alle Zeiten werden in dieser Zone gezeigt; Statistik und Berichte richten sich nach diesen Schichten.',
     timeZone: 'Zeitzone des Werks',
-    timeZoneHint: 'Alle Zeiten werden in dieser Zone gezeigt.',
+    timeZoneHint: own => `Dieses Gerät zeigt die Zeit von ${own}.`,
+    starts: 'Schichten beginnen um',
+    startsHint: 'Ortszeiten wie 06:00, 14:00, 22:00.',
+    startsWrong: 'Erwartet werden Zeiten zu Viertelstunden, etwa 06:00, 14:00, 22:00.',
+    save: 'Speichern',
+    saved: 'Zeitzone und Schichten sind gespeichert.',
   },
   roles: {
     title: 'Wer was darf',

@@ -3,6 +3,7 @@ export const settings = {
   back: 'All settings',
   tabs: {
     account: 'My account',
+    plant: 'Plant',
     users: 'Users and roles',
     keys: 'API keys',
     webhooks: 'Webhooks',
@@ -27,8 +28,17 @@ export const settings = {
     oldPassword: 'Old password',
     passwordChanged: 'The password was changed.',
     display: 'Display on this device',
+    timeZone: (zone: string) => `Times are shown as the plant tells them: ${zone}.`,
+  },
+  plant: {
+    lead: 'For everybody: all times are shown in this zone, and statistics and reports are divided by these shifts.',
     timeZone: 'Time zone of the plant',
-    timeZoneHint: 'All times are shown in this zone.',
+    timeZoneHint: (own: string) => `This device tells the time of ${own}.`,
+    starts: 'Shifts begin at',
+    startsHint: 'Local times, such as 06:00, 14:00, 22:00.',
+    startsWrong: 'Expected times at quarters of an hour, such as 06:00, 14:00, 22:00.',
+    save: 'Save',
+    saved: 'Time zone and shifts were saved.',
   },
   roles: {
     title: 'Who may do what',

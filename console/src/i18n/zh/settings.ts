@@ -5,6 +5,7 @@ export const settings: Messages['settings'] = {
   back: '全部设置',
   tabs: {
     account: '我的账户',
+    plant: '工厂',
     users: '用户与角色',
     keys: 'API 密钥',
     webhooks: 'Webhook',
@@ -29,8 +30,17 @@ export const settings: Messages['settings'] = {
     oldPassword: '旧密码',
     passwordChanged: '密码已修改。',
     display: '此设备的显示',
+    timeZone: zone => `时间按工厂时区显示：${zone}。`,
+  },
+  plant: {
+    lead: '对所有人生效：所有时间按此时区显示，统计和报告按这些班次划分。',
     timeZone: '工厂时区',
-    timeZoneHint: '所有时间都按此时区显示。',
+    timeZoneHint: own => `此设备的时区为 ${own}。`,
+    starts: '班次开始时间',
+    startsHint: '当地时间，例如 06:00, 14:00, 22:00。',
+    startsWrong: '应为整刻钟的时间，例如 06:00, 14:00, 22:00。',
+    save: '保存',
+    saved: '时区和班次已保存。',
   },
   roles: {
     title: '谁可以做什么',

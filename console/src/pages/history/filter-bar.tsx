@@ -4,8 +4,9 @@ import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { SelectField } from '../../components/field.tsx';
 import { useIsWide } from '../../components/use-is-wide.ts';
-import { timeZone, useFormat } from '../../i18n/format.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/messages.tsx';
+import { usePlant } from '../../i18n/plant.ts';
 import { fromPlantTime, toPlantTime } from '../../i18n/plant-time.ts';
 import { FilterField } from './filter-field.tsx';
 import { FILTER_NAMES, type FilterName, type HistoryFilter, withMember } from './history-filter.ts';
@@ -25,15 +26,16 @@ export function FilterBar({
 }) {
   const { history } = useMessages();
   const isWide = useIsWide();
+  const { timeZone } = usePlant();
   const [open, setOpen] = useState(MORE.some(name => filter[name] !== undefined));
   const field = (name: (typeof FEW)[number] | (typeof MORE)[number]) => (
     <FilterField
       key={name}
       label={history.names[name]}
-      kind={name === 'from' || name === 'before' ? 'time' : name.startsWith('score') ? 'number' : 'text'}
-      value={shown(filter, name)}
+      kind={isTime(name) ? 'time' : name.startsWith('score') ? 'number' : 'text'}
+      value={shown(filter, name, timeZone)}
       onChange={text =>
-        onChange(withMember(filter, name, name === 'from' || name === 'before' ? utc(text) : text))
+        onChange(withMember(filter, name, isTime(name) ? (fromPlantTime(text, timeZone) ?? '') : text))
       }
     />
   );
@@ -128,8 +130,8 @@ function FiltersInForce({
     const value = filter[name]!;
     if (name === 'decision') return common.verdicts[filter.decision!];
     if (name === 'reviewed') return value === true ? history.reviewedYes : history.reviewedNo;
-    if (name === 'from' || name === 'before') return format.time(String(value));
-    return typeof value === 'number' ? value.toLocaleString() : String(value).slice(0, 40);
+    if (isTime(name)) return format.time(String(value));
+    return typeof value === 'number' ? format.number(value, digitsOf(value)) : String(value).slice(0, 40);
   };
   return (
     <>
@@ -154,10 +156,13 @@ function FiltersInForce({
   );
 }
 
-const utc = (local: string) => fromPlantTime(local, timeZone()) ?? '';
+/** As many digits as were typed. */
+const digitsOf = (value: number) => String(value).split('.')[1]?.length ?? 0;
 
-function shown(filter: HistoryFilter, name: FilterName): string {
+const isTime = (name: FilterName) => name === 'from' || name === 'before';
+
+function shown(filter: HistoryFilter, name: FilterName, zone: string): string {
   const value = filter[name];
   if (value === undefined) return '';
-  return name === 'from' || name === 'before' ? toPlantTime(String(value), timeZone()) : String(value);
+  return isTime(name) ? toPlantTime(String(value), zone) : String(value);
 }

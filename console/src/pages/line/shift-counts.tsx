@@ -1,7 +1,8 @@
 import type { Verdict } from '../../api/types.ts';
 import { VERDICT_COLOURS, VERDICT_ICONS } from '../../components/verdict-badge.tsx';
-import { timeZone, useFormat } from '../../i18n/format.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/messages.tsx';
+import { usePlant } from '../../i18n/plant.ts';
 import { toPlantTime } from '../../i18n/plant-time.ts';
 import type { Shift } from './use-shift.ts';
 
@@ -9,6 +10,7 @@ import type { Shift } from './use-shift.ts';
 export function ShiftCounts({ shift }: { readonly shift: Shift }) {
   const { common, line } = useMessages();
   const format = useFormat();
+  const { timeZone } = usePlant();
   const counts: readonly (readonly [Verdict, number])[] = [
     ['PASS', shift.pass],
     ['REVIEW', shift.review],
@@ -17,7 +19,7 @@ export function ShiftCounts({ shift }: { readonly shift: Shift }) {
   return (
     <section className="flex flex-col gap-3 rounded-3xl border border-line bg-surface p-4">
       <h2 className="font-semibold text-muted">
-        {shift.from === null ? line.shiftBegins : line.shift(clockOf(shift.from))}
+        {shift.from === null ? line.shiftBegins : line.shift(clockOf(shift.from, timeZone))}
       </h2>
       <dl className="grid flex-1 grid-cols-6 gap-3 lg:grid-cols-1">
         <Figure
@@ -44,7 +46,7 @@ export function ShiftCounts({ shift }: { readonly shift: Shift }) {
 }
 
 /** Hours and minutes, as shifts are written. */
-const clockOf = (iso: string) => toPlantTime(iso, timeZone()).slice(-5);
+const clockOf = (iso: string, zone: string) => toPlantTime(iso, zone).slice(-5);
 
 function Figure({ name, value }: { readonly name: string; readonly value: string }) {
   return (

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, dataOf } from '../../api/client.ts';
-import { timeZone } from '../../i18n/format.ts';
 import type { Station } from './station.ts';
 
 const DAY_MS = 86_400_000;
@@ -20,13 +19,13 @@ export interface Shift {
 
 const NOTHING: Shift = { from: null, inspected: 0, pass: 0, review: 0, fail: 0, firstPassYield: null };
 
-/** The counts of the shift that goes on, by the plant's clock. */
+/** The counts of the shift that goes on, by the shifts and the clock of the plant. */
 export function useShift(station: Station): Shift {
   const { data } = useQuery({
     queryKey: ['statistics', 'shift', station],
     queryFn: async ({ signal }): Promise<Shift> => {
       const from = new Date(Date.now() - DAY_MS).toISOString();
-      const query = { ...station, from, bucket: 'shift' as const, time_zone: timeZone() };
+      const query = { ...station, from, bucket: 'shift' as const };
       const { buckets } = await dataOf(api.GET('/api/v1/statistics/yield', { params: { query }, signal }));
       const now = buckets.find(({ before }) => Date.parse(before) > Date.now());
       return now ? { ...now, firstPassYield: now.first_pass_yield } : NOTHING;

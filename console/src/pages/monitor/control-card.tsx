@@ -2,8 +2,9 @@ import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { ChartCard } from '../../components/chart-card.tsx';
 import { useChartColours } from '../../components/chart-colours.ts';
-import { timeZone, useFormat } from '../../i18n/format.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { useLanguage, useMessages } from '../../i18n/messages.tsx';
+import { usePlant } from '../../i18n/plant.ts';
 import { bucketName } from './bucket-name.ts';
 import { controlOption } from './control-option.ts';
 import { type DriftChart, signalPoints, timeOfId } from './signals.ts';
@@ -21,6 +22,7 @@ export function ControlCard({
   const { monitor } = useMessages();
   const { number, percent, time } = useFormat();
   const { language } = useLanguage();
+  const { timeZone } = usePlant();
   const colours = useChartColours();
   const navigate = useNavigate();
   const { chart: name, points, ids } = chart;
@@ -30,10 +32,10 @@ export function ControlCard({
   const [times, names, write] = useMemo(
     () => [
       ids.map(id => time(timeOfId(id))),
-      ids.map(id => bucketName(timeOfId(id), 'shift', language, timeZone())),
+      ids.map(id => bucketName(timeOfId(id), 'shift', language, timeZone)),
       (figure: number) => (isShare ? percent(figure) : number(figure, 2)),
     ],
-    [ids, time, language, isShare, percent, number],
+    [ids, time, language, timeZone, isShare, percent, number],
   );
   const option = useMemo(
     () =>

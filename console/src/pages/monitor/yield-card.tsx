@@ -3,8 +3,9 @@ import { Link, useNavigate } from 'react-router';
 import type { Answer } from '../../api/types.ts';
 import { ChartCard } from '../../components/chart-card.tsx';
 import { useChartColours } from '../../components/chart-colours.ts';
-import { timeZone, useFormat } from '../../i18n/format.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { useLanguage, useMessages } from '../../i18n/messages.tsx';
+import { usePlant } from '../../i18n/plant.ts';
 import { bucketName } from './bucket-name.ts';
 import { historyOf, type MonitorFilter } from './monitor-filter.ts';
 import { yieldOption } from './yield-option.ts';
@@ -21,15 +22,16 @@ export function YieldCard({
 }) {
   const { monitor, common } = useMessages();
   const { language } = useLanguage();
+  const { timeZone } = usePlant();
   const { number, percent } = useFormat();
   const colours = useChartColours();
   const navigate = useNavigate();
   const { bucket } = filter;
   const option = useMemo(() => {
-    const names = buckets.map(({ from }) => bucketName(from, bucket, language, timeZone()));
+    const names = buckets.map(({ from }) => bucketName(from, bucket, language, timeZone));
     const words = { ...common.verdicts, firstPass: monitor.firstPass, afterReview: monitor.afterReview };
     return yieldOption(buckets, { names, words, colours, percent });
-  }, [buckets, bucket, language, colours, common, monitor, percent]);
+  }, [buckets, bucket, language, timeZone, colours, common, monitor, percent]);
   const share = (value: number | null) => (value === null ? '–' : percent(value));
   const partsOf = ({ from, before }: Bucketed[number]) => historyOf(filter, { from, before });
   const table = {
@@ -45,7 +47,7 @@ export function YieldCard({
       key: one.from,
       cells: [
         <Link key="time" className="text-accent underline" to={partsOf(one)}>
-          {bucketName(one.from, bucket, language, timeZone())}
+          {bucketName(one.from, bucket, language, timeZone)}
         </Link>,
         number(one.inspected),
         number(one.pass),

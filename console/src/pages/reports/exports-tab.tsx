@@ -8,8 +8,9 @@ import { Card } from '../../components/card.tsx';
 import { DimensionField } from '../../components/dimension-field.tsx';
 import { CheckField, SelectField, TextField } from '../../components/field.tsx';
 import { useToast } from '../../components/toast.tsx';
-import { timeZone, useFormat } from '../../i18n/format.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/messages.tsx';
+import { usePlant } from '../../i18n/plant.ts';
 import { type ExportFields, exportAddress, exportFilter } from './export-filter.ts';
 import { ExportList } from './export-list.tsx';
 
@@ -24,7 +25,8 @@ export function ExportsTab() {
   const toast = useToast();
   const queries = useQueryClient();
   const [fields, setFields] = useState<ExportFields>({ format: 'csv', pictures: false });
-  const filter = exportFilter(fields, timeZone());
+  const { timeZone } = usePlant();
+  const filter = exportFilter(fields, timeZone);
   const { data } = useQuery({
     queryKey: ['statistics', 'count', filter],
     queryFn: ({ signal }) =>

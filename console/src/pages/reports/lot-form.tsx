@@ -5,7 +5,6 @@ import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { DimensionField } from '../../components/dimension-field.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
-import { timeZone } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/messages.tsx';
 import type { Stretch } from '../../i18n/plant-time.ts';
 import type { ReportPlace } from './shift-address.ts';
@@ -25,7 +24,7 @@ export function LotForm({
   const days = useMutation({
     mutationFn: async (name: string) => {
       const from = new Date(Date.now() - YEAR_MS).toISOString();
-      const time = { bucket: 'day' as const, time_zone: timeZone(), from };
+      const time = { bucket: 'day' as const, from };
       const query = { lot: name, ...(category && { category }), ...(line && { line }), ...time };
       const { buckets } = await dataOf(api.GET('/api/v1/statistics/yield', { params: { query } }));
       return buckets;

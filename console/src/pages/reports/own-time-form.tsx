@@ -2,13 +2,14 @@ import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { TextField } from '../../components/field.tsx';
-import { timeZone } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/messages.tsx';
+import { usePlant } from '../../i18n/plant.ts';
 import { fromPlantTime, type Stretch } from '../../i18n/plant-time.ts';
 
 /** A report over a time of one's own, in the plant's zone. */
 export function OwnTimeForm({ onChoose }: { onChoose(stretch: Stretch): void }) {
   const { reports, monitor } = useMessages();
+  const { timeZone } = usePlant();
   const [from, setFrom] = useState('');
   const [before, setBefore] = useState('');
   const [isWrong, setIsWrong] = useState(false);
@@ -20,8 +21,8 @@ export function OwnTimeForm({ onChoose }: { onChoose(stretch: Stretch): void }) 
         onSubmit={event => {
           event.preventDefault();
           const stretch = {
-            from: fromPlantTime(from, timeZone()),
-            before: fromPlantTime(before, timeZone()),
+            from: fromPlantTime(from, timeZone),
+            before: fromPlantTime(before, timeZone),
           };
           setIsWrong(stretch.from === null || stretch.before === null);
           if (stretch.from !== null && stretch.before !== null)

@@ -1,13 +1,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Link } from 'react-router';
 import { api, dataOf } from '../../api/client.ts';
 import { Card } from '../../components/card.tsx';
-import { TextField } from '../../components/field.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { timeZone, useFormat } from '../../i18n/format.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { useLanguage, useMessages } from '../../i18n/messages.tsx';
-import { chooseShiftStarts, parseShifts, type Stretch, shiftStarts } from '../../i18n/plant-time.ts';
+import { type Plant, usePlant } from '../../i18n/plant.ts';
+import type { Stretch } from '../../i18n/plant-time.ts';
+import { useMay } from '../../session/session.tsx';
 import type { ReportPlace } from './shift-address.ts';
 
 const DAYS = 14;
@@ -26,15 +27,14 @@ export function RecentShifts({
   const { reports } = useMessages();
   const { number, percent } = useFormat();
   const { language } = useLanguage();
-  const [starts, setStarts] = useState(shiftStarts);
+  const plant = usePlant();
   const { category, line } = place;
   const { data, error, refetch } = useQuery({
-    queryKey: ['recent-shifts', category, line, starts],
+    queryKey: ['recent-shifts', category, line, plant],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
       const from = new Date(Date.now() - DAYS * 86_400_000).toISOString();
-      const time = { bucket: 'shift' as const, time_zone: timeZone(), shifts: starts.join(',') };
-      const query = { ...(category && { category }), ...(line && { line }), from, ...time };
+      const query = { ...(category && { category }), ...(line && { line }), from, bucket: 'shift' as const };
       return dataOf(api.GET('/api/v1/statistics/yield', { signal, params: { query } }));
     },
   });
@@ -55,7 +55,7 @@ export function RecentShifts({
               onClick={() => onChoose({ from: shift.from, before: shift.before })}
               className="flex min-h-11 w-full cursor-pointer flex-wrap items-center justify-between gap-x-3 rounded-xl px-2 py-1 text-left hover:bg-sunken aria-pressed:bg-accent-soft aria-pressed:font-semibold"
             >
-              <span>{shiftName(shift, language)}</span>
+              <span>{shiftName(shift, language, plant.timeZone)}</span>
               <span className="text-sm text-muted tabular-nums">
                 {reports.shiftLine(number(shift.inspected), percent(shift.first_pass_yield ?? 0))}
               </span>
@@ -63,48 +63,33 @@ export function RecentShifts({
           </li>
         ))}
       </ul>
-      <StartsField
-        starts={starts}
-        onChange={changed => {
-          chooseShiftStarts(changed);
-          setStarts(changed);
-        }}
-      />
+      <Starts plant={plant} />
     </Card>
   );
 }
 
-function StartsField({
-  starts,
-  onChange,
-}: {
-  readonly starts: readonly string[];
-  onChange(starts: readonly string[]): void;
-}) {
+/** When shifts begin, and for those who may change it the way there. */
+function Starts({ plant: { shiftStarts, timeZone } }: { readonly plant: Plant }) {
   const { reports } = useMessages();
-  const [text, setText] = useState(starts.join(', '));
-  const [isWrong, setIsWrong] = useState(false);
+  const maySet = useMay('administer');
   return (
-    <div className="mt-4 border-line border-t pt-4">
-      <TextField
-        label={reports.starts}
-        hint={reports.startsHint}
-        error={isWrong ? reports.startsWrong : null}
-        value={text}
-        onChange={({ target }) => setText(target.value)}
-        onBlur={() => {
-          const changed = parseShifts(text);
-          setIsWrong(changed === null);
-          if (changed) onChange(changed);
-        }}
-      />
+    <div className="mt-4 border-line border-t pt-4 text-sm text-muted">
+      <p>{reports.starts(shiftStarts.join(', '), timeZone)}</p>
+      {maySet && (
+        <Link
+          to="/settings/plant"
+          className="inline-flex min-h-11 items-center font-semibold text-accent underline"
+        >
+          {reports.changeStarts}
+        </Link>
+      )}
     </div>
   );
 }
 
-function shiftName({ from, before }: Stretch, language: string): string {
+function shiftName({ from, before }: Stretch, language: string, zone: string): string {
   const write = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, { timeZone: timeZone(), ...options });
+    new Intl.DateTimeFormat(language, { timeZone: zone, ...options });
   const clock = write({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const day = write({ weekday: 'short', day: 'numeric', month: 'short' });
   return `${day.format(new Date(from))}, ${clock.format(new Date(from))}–${clock.format(new Date(before))}`;

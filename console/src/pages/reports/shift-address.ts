@@ -7,8 +7,8 @@ export interface ReportPlace {
   readonly lot?: string | undefined;
 }
 
-/** Where the server has the report of a stretch of time. */
-export function shiftAddress({ from, before }: Stretch, place: ReportPlace, timeZone: string): string {
+/** Where the server has the report of a stretch of time; it tells times as the plant does. */
+export function shiftAddress({ from, before }: Stretch, place: ReportPlace): string {
   const said = Object.entries(place).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return `/api/v1/reports/shift?${new URLSearchParams([['from', from], ['before', before], ...said, ['time_zone', timeZone]])}`;
+  return `/api/v1/reports/shift?${new URLSearchParams([['from', from], ['before', before], ...said])}`;
 }

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { Card } from '../../components/card.tsx';
 import { DimensionField } from '../../components/dimension-field.tsx';
-import { timeZone } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/messages.tsx';
 import type { Stretch } from '../../i18n/plant-time.ts';
 import { LotForm } from './lot-form.tsx';
@@ -15,7 +14,7 @@ export function ShiftTab() {
   const { reports } = useMessages();
   const [place, setPlace] = useState<ReportPlace>({});
   const [chosen, setChosen] = useState<(Stretch & { readonly lot?: string }) | null>(null);
-  const address = chosen && shiftAddress(chosen, { ...place, lot: chosen.lot }, timeZone());
+  const address = chosen && shiftAddress(chosen, { ...place, lot: chosen.lot });
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[24rem_minmax(0,1fr)]">
       <div className="flex min-w-0 flex-col gap-6">

@@ -5,8 +5,8 @@ import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { timeZone } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/messages.tsx';
+import { usePlant } from '../../i18n/plant.ts';
 import { AuditEntryRow } from './audit-entry-row.tsx';
 import { AuditFilter } from './audit-filter.tsx';
 import { auditQueryOf } from './audit-query.ts';
@@ -31,7 +31,8 @@ export function AuditTab() {
 function Entries() {
   const { common, settings } = useMessages();
   const [address] = useSearchParams();
-  const filter = auditQueryOf(address, timeZone());
+  const { timeZone } = usePlant();
+  const filter = auditQueryOf(address, timeZone);
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery({
     queryKey: ['audit', filter],
     queryFn: ({ signal, pageParam }) =>

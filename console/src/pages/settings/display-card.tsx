@@ -1,18 +1,18 @@
 import { useState } from 'react';
 import { Card } from '../../components/card.tsx';
 import { SelectField } from '../../components/field.tsx';
-import { chooseTimeZone, timeZone } from '../../i18n/format.ts';
 import { LANGUAGES, type Language, useLanguage, useMessages } from '../../i18n/messages.tsx';
+import { usePlant } from '../../i18n/plant.ts';
 import { chooseTheme, currentTheme, type Theme } from '../../theme.ts';
 
 const THEMES: readonly Theme[] = ['light', 'dark', 'system'];
 
-/** Language, theme and time zone of this device. */
+/** Language and theme of this device, and whose time it shows. */
 export function DisplayCard() {
   const { common, settings } = useMessages();
   const { language, choose } = useLanguage();
   const [theme, setTheme] = useState(currentTheme);
-  const [zone, setZone] = useState(timeZone);
+  const { timeZone } = usePlant();
   return (
     <Card title={settings.account.display}>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -41,27 +41,8 @@ export function DisplayCard() {
             </option>
           ))}
         </SelectField>
-        <SelectField
-          label={settings.account.timeZone}
-          hint={settings.account.timeZoneHint}
-          value={zone}
-          onChange={event => {
-            chooseTimeZone(event.target.value);
-            setZone(event.target.value);
-          }}
-        >
-          {zonesWith(zone).map(name => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </SelectField>
       </div>
+      <p className="mt-4 text-sm text-muted">{settings.account.timeZone(timeZone)}</p>
     </Card>
   );
-}
-
-/** The zones that the browser knows; the chosen one is there in any case. */
-function zonesWith(zone: string): readonly string[] {
-  return [...new Set([zone, 'UTC', ...Intl.supportedValuesOf('timeZone')])].sort();
 }

@@ -2,6 +2,7 @@ import {
   Archive,
   CircleUser,
   Cpu,
+  Factory,
   Info,
   KeyRound,
   ListTree,
@@ -19,6 +20,7 @@ import { AccountTab } from './account-tab.tsx';
 import { ApiKeysTab } from './api-keys-tab.tsx';
 import { AuditTab } from './audit-tab.tsx';
 import { BackupTab } from './backup-tab.tsx';
+import { PlantTab } from './plant-tab.tsx';
 import { ReasonsTab } from './reasons-tab.tsx';
 import { RetentionTab } from './retention-tab.tsx';
 import { SystemTab } from './system-tab.tsx';
@@ -36,6 +38,7 @@ export interface SettingsTab {
 
 const TABS: readonly SettingsTab[] = [
   { name: 'account', Icon: CircleUser, Content: AccountTab },
+  { name: 'plant', Icon: Factory, permission: 'administer', Content: PlantTab },
   { name: 'users', Icon: Users, permission: 'administer', Content: UsersTab },
   { name: 'keys', Icon: KeyRound, Content: ApiKeysTab },
   { name: 'webhooks', Icon: Webhook, permission: 'administer', Content: WebhooksTab },
