@@ -9,6 +9,8 @@ const NEEDED = [
   'dist/index.d.ts',
   'dist/cli/main.js',
   'dist/console/index.html',
+  'dist/console/licences.json.br',
+  'dist/console/licences.json.gz',
   'assets/compact/compact.safetensors',
 ];
 const UNWANTED = [

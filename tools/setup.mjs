@@ -117,6 +117,9 @@ async function buildConsole(root) {
     { cwd: root, env: { ...process.env, NODE_ENV: 'production' } },
   );
   await runQuietly('listing licences', [process.execPath], [join('tools', 'licences.mjs')], { cwd: root });
+  await runQuietly('compressing the console', [process.execPath], [join('tools', 'compress-console.mjs')], {
+    cwd: root,
+  });
   writeStamp(root, { ...others, console: built });
 }
 

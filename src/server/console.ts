@@ -42,7 +42,8 @@ const CONTENT_POLICY = [
 
 /** Serves the console: its pages, which are one file, and what that loads. It asks for a login by itself. */
 export async function addConsole(app: App): Promise<void> {
-  await app.register(staticFiles, { root: FOLDER, serve: false });
+  // The build has left compressed copies beside the files; where there is none the file itself is sent.
+  await app.register(staticFiles, { root: FOLDER, serve: false, preCompressed: true });
   for (const page of PAGES) app.get(page, hidden, (_, reply) => sendConsole(reply));
   for (const file of FILES) app.get(file, hidden, (_, reply) => reply.sendFile(file.slice(1)));
   app.get('/assets/:name', hidden, (request, reply) => {

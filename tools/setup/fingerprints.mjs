@@ -18,7 +18,7 @@ export function hashOfSources(root) {
 export function hashOfConsole(root) {
   if (!existsSync(join(root, 'console'))) return '';
   const sources = filesBelow(root, 'console').filter(name => /\.(tsx?|css|html|js|json|svg)$/.test(name));
-  const others = ['openapi.json', 'package-lock.json', 'tools/licences.mjs'];
+  const others = ['openapi.json', 'package-lock.json', 'tools/licences.mjs', 'tools/compress-console.mjs'];
   return hashOfFiles(root, [...sources.filter(name => !/\.(test|gen)\./.test(name)), ...others].sort());
 }
 
