@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from 'react-router';
 import { ApiProblem } from './api/client.ts';
 import { ToastProvider } from './components/toast.tsx';
-import { MessagesProvider } from './i18n/messages.tsx';
+import { MessagesProvider, type Speech } from './i18n/messages.tsx';
 import { router } from './router.tsx';
 import { Gate } from './session/gate.tsx';
 
@@ -20,10 +20,10 @@ const queries = new QueryClient({
 });
 
 /** The console. */
-export function App() {
+export function App({ speech }: { readonly speech: Speech }) {
   return (
     <QueryClientProvider client={queries}>
-      <MessagesProvider>
+      <MessagesProvider first={speech}>
         <ToastProvider>
           <Gate>
             <RouterProvider router={router} />

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useContext, useState } from 'react';
 import { en } from './en/index.ts';
 
 /** Every text of the console: a sentence, or a function of what is put into it. */
@@ -29,20 +29,36 @@ interface Spoken {
 
 const MessagesContext = createContext<Spoken>({ language: 'en', messages: en, choose: () => undefined });
 
-/** Speaks the language that was chosen on this machine, else English. */
-export function MessagesProvider({ children }: { readonly children: ReactNode }) {
-  const [spoken, setSpoken] = useState({ language: 'en' as Language, messages: en as Messages });
+/** A language with its texts. */
+export type Speech = Pick<Spoken, 'language' | 'messages'>;
+
+/** The language that was chosen on this machine, so that the first paint speaks it; English where it cannot be had. */
+export async function firstSpeech(): Promise<Speech> {
+  const language = readKept();
+  try {
+    const messages = await LOADERS[language]();
+    document.documentElement.lang = language;
+    return { language, messages };
+  } catch {
+    return { language: 'en', messages: en };
+  }
+}
+
+/** Speaks a language until another is chosen. */
+export function MessagesProvider({
+  first,
+  children,
+}: {
+  readonly first: Speech;
+  readonly children: ReactNode;
+}) {
+  const [spoken, setSpoken] = useState(first);
   const choose = (language: Language) =>
     void LOADERS[language]().then(messages => {
       document.documentElement.lang = language;
       setSpoken({ language, messages });
       keep(language);
     });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what was kept when the page was opened counts
-  useEffect(() => {
-    const kept = readKept();
-    if (kept !== 'en') choose(kept);
-  }, []);
   return <MessagesContext value={{ ...spoken, choose }}>{children}</MessagesContext>;
 }
 
