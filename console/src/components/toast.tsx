@@ -7,6 +7,8 @@ import { Button } from './button.tsx';
 export interface Toast {
   readonly text: string;
   readonly kind?: 'done' | 'problem';
+  /** Of what the server says in its own words. */
+  readonly lang?: 'en';
   /** Takes back what was done. */
   readonly onUndo?: () => void;
 }
@@ -31,13 +33,15 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
     <ToastContext value={show}>
       <Radix.Provider duration={SHOWN_MS} label={common.product}>
         {children}
-        {toasts.map(({ id, text, kind, onUndo }) => (
+        {toasts.map(({ id, text, kind, lang, onUndo }) => (
           <Radix.Root
             key={id}
             onOpenChange={open => void (open || hide(id))}
             className={`flex items-center gap-3 rounded-xl border p-3 pl-4 shadow-lg ${kind === 'problem' ? 'border-fail bg-fail-soft text-fail' : 'border-line bg-surface'}`}
           >
-            <Radix.Description className="min-w-0 flex-1 break-words">{text}</Radix.Description>
+            <Radix.Description lang={lang} className="min-w-0 flex-1 break-words">
+              {text}
+            </Radix.Description>
             {onUndo && (
               <Radix.Action altText={common.undo} asChild>
                 <Button onClick={onUndo}>{common.undo}</Button>
@@ -51,7 +55,10 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
             </Radix.Close>
           </Radix.Root>
         ))}
-        <Radix.Viewport className="fixed right-4 bottom-4 z-50 flex w-[calc(100vw-2rem)] max-w-md flex-col gap-2" />
+        <Radix.Viewport
+          label={common.notifications}
+          className="fixed right-4 bottom-4 z-50 flex w-[calc(100vw-2rem)] max-w-md flex-col gap-2"
+        />
       </Radix.Provider>
     </ToastContext>
   );

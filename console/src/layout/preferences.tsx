@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { useToast } from '../components/toast.tsx';
 import { LANGUAGES, type Language, useLanguage, useMessages } from '../i18n/messages.tsx';
+import type { Role } from '../pages/settings/roles.ts';
 import { useRefreshSession, useSession } from '../session/session.tsx';
 import { chooseTheme, currentTheme, type Theme } from '../theme.ts';
 import { useShowShortcuts } from './shortcuts.tsx';
@@ -14,17 +15,16 @@ const ITEM =
 
 /** Theme, language and who is logged in. */
 export function Preferences() {
-  const { common } = useMessages();
+  const { common, settings } = useMessages();
   const { language, choose } = useLanguage();
   const session = useSession();
+  const role = settings.roles.names[session.role as Role] ?? '';
   const showShortcuts = useShowShortcuts();
   const [theme, setTheme] = useState(currentTheme);
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger
-        aria-label={
-          session.name === null ? common.pages.settings : common.loggedInAs(session.name, session.role ?? '')
-        }
+        aria-label={session.name === null ? common.pages.settings : common.loggedInAs(session.name, role)}
         className="flex size-11 cursor-pointer items-center justify-center rounded-xl hover:bg-white/15"
       >
         <CircleUser className="size-6" aria-hidden="true" />
@@ -37,7 +37,7 @@ export function Preferences() {
         >
           {session.accounts && session.name !== null && (
             <DropdownMenu.Label className="px-3 py-2 font-semibold">
-              {common.loggedInAs(session.name, session.role ?? '')}
+              {common.loggedInAs(session.name, role)}
             </DropdownMenu.Label>
           )}
           <Choice
@@ -103,7 +103,7 @@ function LogOut() {
         void api
           .DELETE('/api/v1/session')
           .then(refresh)
-          .catch((error: Error) => toast({ text: error.message, kind: 'problem' }))
+          .catch((error: Error) => toast({ text: error.message, kind: 'problem', lang: 'en' }))
       }
     >
       {common.logOut}

@@ -1,6 +1,8 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { Dialog } from '../components/dialog.tsx';
+import { CheckField } from '../components/field.tsx';
 import { useMessages } from '../i18n/messages.tsx';
+import { useRemembered } from '../pages/inspect/use-remembered.ts';
 
 /** A key, or two one after the other such as `g h`, and what it does. */
 export interface Shortcut {
@@ -16,28 +18,43 @@ const TEXT_FIELDS =
   'input:not([type=checkbox], [type=radio], [type=range], [type=file]), textarea, select, [contenteditable=true]';
 
 interface Registry {
+  /** Whether keys do something on this device. */
+  readonly areOn: boolean;
+  turn(on: boolean): void;
   add(shortcuts: readonly Shortcut[]): () => void;
   showAll(): void;
 }
 
-const ShortcutsContext = createContext<Registry>({ add: () => () => undefined, showAll: () => undefined });
+const ShortcutsContext = createContext<Registry>({
+  areOn: true,
+  turn: () => undefined,
+  add: () => () => undefined,
+  showAll: () => undefined,
+});
 
 /** Listens to the keyboard for the shortcuts of what is shown, and lists them on `?`. */
 export function ShortcutsProvider({ children }: { readonly children: ReactNode }) {
   const { common } = useMessages();
   const groups = useRef(new Set<readonly Shortcut[]>());
   const [shown, setShown] = useState<readonly Shortcut[] | null>(null);
+  const [kept, keep] = useRemembered('shortcuts', 'on');
+  const areOn = kept !== 'off';
+  const turn = useRef(keep);
+  turn.current = keep;
   const registry = useMemo<Registry>(
     () => ({
+      areOn,
+      turn: on => turn.current(on ? 'on' : 'off'),
       add(shortcuts) {
         groups.current.add(shortcuts);
         return () => void groups.current.delete(shortcuts);
       },
       showAll: () => setShown([...groups.current].flat()),
     }),
-    [],
+    [areOn],
   );
   useEffect(() => {
+    if (!areOn) return;
     let before = { key: '', at: 0 };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
@@ -64,12 +81,13 @@ export function ShortcutsProvider({ children }: { readonly children: ReactNode }
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [registry]);
+  }, [registry, areOn]);
   return (
     <ShortcutsContext value={registry}>
       {children}
       <Dialog title={common.shortcuts} open={shown !== null} onOpenChange={() => setShown(null)}>
-        <dl className="grid grid-cols-[auto_1fr] items-center gap-x-6 gap-y-2">
+        <ShortcutSwitch />
+        <dl className="mt-4 grid grid-cols-[auto_1fr] items-center gap-x-6 gap-y-2">
           {[...(shown ?? []), { keys: '?', does: common.showShortcuts }].map(({ keys, does }) => (
             <div key={keys} className="contents">
               <dt className="flex gap-1">
@@ -106,6 +124,20 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
     }));
     return add(listed);
   }, [add, names]);
+}
+
+/** Whether keys do something on this device. */
+export function useAreShortcutsOn(): boolean {
+  return useContext(ShortcutsContext).areOn;
+}
+
+/** Turns shortcuts off for those who speak to their computer, or whose hand rests on keys (WCAG 2.1.4). */
+export function ShortcutSwitch() {
+  const { common } = useMessages();
+  const { areOn, turn } = useContext(ShortcutsContext);
+  return (
+    <CheckField label={common.shortcutsOn} checked={areOn} onChange={({ target }) => turn(target.checked)} />
+  );
 }
 
 /** Opens the list of all shortcuts. */

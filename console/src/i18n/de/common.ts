@@ -20,8 +20,9 @@ export const common: Messages['common'] = {
   language: 'Sprache',
   menu: 'Menü',
   logOut: 'Abmelden',
-  loggedInAs: (name, role) => `${name} (${role})`,
+  loggedInAs: (name, role) => (role === '' ? name : `${name} (${role})`),
   shortcuts: 'Tastenkürzel',
+  shortcutsOn: 'Einzelne Tasten wirken auf diesem Gerät als Kurzbefehle',
   goTo: page => `Gehe zu ${page}`,
   showShortcuts: 'Diese Liste zeigen',
   cancel: 'Abbrechen',
@@ -44,4 +45,6 @@ export const common: Messages['common'] = {
   reload: 'Neu laden',
   asTable: 'Als Tabelle zeigen',
   asChart: 'Als Diagramm zeigen',
+  notifications: 'Mitteilungen ({hotkey})',
+  chartMissing: 'Die Diagramme konnten nicht geladen werden.',
 };

@@ -18,8 +18,9 @@ export const common = {
   language: 'Language',
   menu: 'Menu',
   logOut: 'Log out',
-  loggedInAs: (name: string, role: string) => `${name} (${role})`,
+  loggedInAs: (name: string, role: string) => (role === '' ? name : `${name} (${role})`),
   shortcuts: 'Keyboard shortcuts',
+  shortcutsOn: 'Single keys work as shortcuts on this device',
   goTo: (page: string) => `Go to ${page}`,
   showShortcuts: 'Show this list',
   cancel: 'Cancel',
@@ -42,4 +43,6 @@ export const common = {
   reload: 'Load again',
   asTable: 'Show as table',
   asChart: 'Show as chart',
+  notifications: 'Notifications ({hotkey})',
+  chartMissing: 'The charts could not be loaded.',
 };

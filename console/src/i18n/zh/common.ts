@@ -20,8 +20,9 @@ export const common: Messages['common'] = {
   language: '语言',
   menu: '菜单',
   logOut: '退出登录',
-  loggedInAs: (name, role) => `${name}（${role}）`,
+  loggedInAs: (name, role) => (role === '' ? name : `${name}（${role}）`),
   shortcuts: '键盘快捷键',
+  shortcutsOn: '在此设备上启用单键快捷键',
   goTo: page => `前往${page}`,
   showShortcuts: '显示此列表',
   cancel: '取消',
@@ -44,4 +45,6 @@ export const common: Messages['common'] = {
   reload: '重新加载',
   asTable: '以表格显示',
   asChart: '以图表显示',
+  notifications: '通知（{hotkey}）',
+  chartMissing: '图表无法加载。',
 };

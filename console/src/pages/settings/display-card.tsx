@@ -3,11 +3,12 @@ import { Card } from '../../components/card.tsx';
 import { SelectField } from '../../components/field.tsx';
 import { LANGUAGES, type Language, useLanguage, useMessages } from '../../i18n/messages.tsx';
 import { usePlant } from '../../i18n/plant.ts';
+import { ShortcutSwitch } from '../../layout/shortcuts.tsx';
 import { chooseTheme, currentTheme, type Theme } from '../../theme.ts';
 
 const THEMES: readonly Theme[] = ['light', 'dark', 'system'];
 
-/** Language and theme of this device, and whose time it shows. */
+/** Language, theme and keys of this device, and whose time it shows. */
 export function DisplayCard() {
   const { common, settings } = useMessages();
   const { language, choose } = useLanguage();
@@ -42,7 +43,10 @@ export function DisplayCard() {
           ))}
         </SelectField>
       </div>
-      <p className="mt-4 text-sm text-muted">{settings.account.timeZone(timeZone)}</p>
+      <div className="mt-4">
+        <ShortcutSwitch />
+      </div>
+      <p className="mt-2 text-sm text-muted">{settings.account.timeZone(timeZone)}</p>
     </Card>
   );
 }
