@@ -1,6 +1,7 @@
 import type { ReviewAction } from '../../api/types.ts';
 import { useMessages } from '../../i18n/messages.tsx';
 import { SelectField, TextField } from '../field.tsx';
+import { ProblemNotice } from '../problem-notice.tsx';
 import { reasonsFor, useReviewReasons } from './use-review-reasons.ts';
 
 /** Why, as one of the reasons that fit, and a note. */
@@ -23,9 +24,15 @@ export function ReasonFields({
   onChange(value: Explanation): void;
 }) {
   const { review } = useMessages();
-  const reasons = reasonsFor(useReviewReasons(), action);
+  const known = useReviewReasons();
+  const reasons = reasonsFor(known.reasons, action);
   return (
     <div className="grid gap-3 sm:grid-cols-2">
+      {known.error && (
+        <div className="sm:col-span-2">
+          <ProblemNotice error={known.error} onRetry={known.retry} />
+        </div>
+      )}
       <SelectField
         label={review.reason}
         required

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { InspectionSummary } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { TextField } from '../../components/field.tsx';
+import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { reasonsFor, useReasonLabel, useReviewReasons } from '../../components/review/use-review-reasons.ts';
 import { useMessages } from '../../i18n/messages.tsx';
 import { type Shortcut, useShortcuts } from '../../layout/shortcuts.tsx';
@@ -33,7 +34,7 @@ export function DecisionPanel({
   readonly deciding: Deciding;
 }) {
   const { review } = useMessages();
-  const all = useReviewReasons();
+  const { reasons: all, error, retry } = useReviewReasons();
   const labelOf = useReasonLabel();
   const reasons = { confirm: reasonsFor(all, 'confirm'), overrule: reasonsFor(all, 'overrule') };
   const [marked, mark] = useMarkedReasons(reasons);
@@ -69,6 +70,7 @@ export function DecisionPanel({
   ]);
   return (
     <>
+      {error && <ProblemNotice error={error} onRetry={retry} />}
       <div className="z-10 grid grid-cols-2 gap-3 max-xl:sticky max-xl:bottom-2 xl:grid-cols-1">
         {ACTIONS.map(action => {
           const Icon = ICONS[action];

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import type { InspectionSummary } from '../../api/types.ts';
+import { viewedOf } from '../../components/viewer/viewed.ts';
 import { type HistoryFilter, writeFilter } from '../history/history-filter.ts';
 import { recordedQuery } from '../history/use-recorded.ts';
 import { type QueueState, upcoming } from './queue.ts';
@@ -40,8 +41,14 @@ export function useQueue(filter: QueueFilter, order: Order, state: QueueState) {
   const next = items[1];
   useEffect(() => {
     if (!next) return;
-    void queries.prefetchQuery({ ...recordedQuery(next.id), staleTime: LOOK_AGAIN_MS });
-    if (next.picture.kept) new Image().src = `/api/v1/inspections/${next.id}/picture`;
+    const recorded = queries.fetchQuery({ ...recordedQuery(next.id), staleTime: LOOK_AGAIN_MS });
+    recorded.then(
+      inspection => {
+        const { pictureUrl, overlayUrl } = viewedOf(inspection);
+        for (const url of [pictureUrl, overlayUrl]) if (url !== null) new Image().src = url;
+      },
+      () => undefined, // the page asks again, and says what is wrong
+    );
   }, [queries, next]);
   return { items, isLoading: !data, error, refetch };
 }
