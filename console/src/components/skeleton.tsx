@@ -1,7 +1,5 @@
-import { useEffect, useState } from 'react';
 import { useMessages } from '../i18n/messages.tsx';
-
-const PATIENCE_MS = 150;
+import { useIsLate } from './use-is-late.ts';
 
 /** Grey in the shape of what comes, for what takes longer than 150 ms; before that the place stays empty. */
 export function Skeleton({ className = 'h-24' }: { readonly className?: string }) {
@@ -16,13 +14,4 @@ export function Skeleton({ className = 'h-24' }: { readonly className?: string }
       )}
     </div>
   );
-}
-
-function useIsLate(): boolean {
-  const [isLate, setIsLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setIsLate(true), PATIENCE_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return isLate;
 }

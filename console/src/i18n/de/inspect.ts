@@ -22,6 +22,8 @@ export const inspect: Messages['inspect'] = {
     errors: name => {
       if (name === 'NotAllowedError')
         return 'Der Browser lässt diese Seite keine Kamera benutzen. Erlauben Sie es neben der Adresse.';
+      if (name === 'CameraLost')
+        return 'Die Kamera ist nicht mehr da. Schließen Sie sie an und versuchen Sie es noch einmal.';
       if (name === 'NotFoundError')
         return 'Keine Kamera gefunden. Schließen Sie eine an und öffnen Sie die Kamera noch einmal.';
       if (name === 'NotReadableError')
@@ -51,6 +53,7 @@ export const inspect: Messages['inspect'] = {
     between: (score, review, threshold) => `Der Wert ${score} liegt zwischen ${review} und ${threshold}.`,
     below: (score, threshold) => `Der Wert ${score} liegt unter der Schwelle von ${threshold}.`,
     usual: 'Viele gute Teile sehen so aus.',
+    pValue: value => `p-Wert ${value}.`,
     oneIn: count => `Höchstens etwa 1 von ${count} guten Teilen sieht so ungewöhnlich aus.`,
   },
   reviewed: {

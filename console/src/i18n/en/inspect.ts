@@ -20,6 +20,7 @@ export const inspect = {
     errors: (name: string) => {
       if (name === 'NotAllowedError')
         return 'The browser does not let this page use a camera. Allow it beside the address.';
+      if (name === 'CameraLost') return 'The camera is gone. Plug it in and try again.';
       if (name === 'NotFoundError') return 'No camera was found. Plug one in and open the camera again.';
       if (name === 'NotReadableError') return 'Another program uses the camera. Close it and try again.';
       if (name === 'TypeError')
@@ -48,6 +49,7 @@ export const inspect = {
       `Score ${score} lies between ${review} and ${threshold}.`,
     below: (score: string, threshold: string) => `Score ${score} is below the threshold of ${threshold}.`,
     usual: 'Many good parts look like this.',
+    pValue: (value: string) => `p-value ${value}.`,
     oneIn: (count: string) => `At most about 1 in ${count} good parts looks as unusual as this.`,
   },
   reviewed: {

@@ -17,6 +17,7 @@ export const inspect: Messages['inspect'] = {
     close: '关闭相机',
     errors: name => {
       if (name === 'NotAllowedError') return '浏览器不允许此页面使用相机。请在地址栏旁允许。';
+      if (name === 'CameraLost') return '相机已断开。请重新连接后再试。';
       if (name === 'NotFoundError') return '未找到相机。请连接相机后重新打开。';
       if (name === 'NotReadableError') return '相机正被其他程序使用。请关闭该程序后重试。';
       if (name === 'TypeError')
@@ -35,6 +36,7 @@ export const inspect: Messages['inspect'] = {
     between: (score, review, threshold) => `分数 ${score} 介于 ${review} 与 ${threshold} 之间。`,
     below: (score, threshold) => `分数 ${score} 低于阈值 ${threshold}。`,
     usual: '许多良品都是这样。',
+    pValue: value => `p 值 ${value}。`,
     oneIn: count => `约每 ${count} 个良品中最多有 1 个如此异常。`,
   },
   reviewed: {

@@ -7,8 +7,8 @@ import { useCamera } from './use-camera.ts';
 
 /** What a camera sees, and a button that inspects it. */
 export function CameraPanel({ onPicture, onClose }: { onPicture(picture: Blob): void; onClose(): void }) {
-  const { inspect } = useMessages();
-  const { video, devices, deviceId, isReady, error, choose, capture } = useCamera();
+  const { common, inspect } = useMessages();
+  const { video, devices, deviceId, isReady, error, choose, reopen, capture } = useCamera();
   const shoot = () => void capture().then(onPicture);
   useShortcuts([{ keys: 's', does: inspect.camera.capture, run: () => isReady && shoot() }]);
   return (
@@ -26,9 +26,10 @@ export function CameraPanel({ onPicture, onClose }: { onPicture(picture: Blob): 
         </Button>
       </div>
       {error !== null && (
-        <p role="alert" className="rounded-xl bg-fail-soft p-3 text-fail">
-          {inspect.camera.errors(error)}
-        </p>
+        <div role="alert" className="flex flex-wrap items-center gap-3 rounded-xl bg-fail-soft p-3 text-fail">
+          <p className="min-w-0 flex-1 basis-48">{inspect.camera.errors(error)}</p>
+          <Button onClick={reopen}>{common.retry}</Button>
+        </div>
       )}
       {devices.length > 1 && (
         <SelectField

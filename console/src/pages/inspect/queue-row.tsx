@@ -1,5 +1,6 @@
 import { CircleX, Clock, LoaderCircle } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
+import { useIsLate } from '../../components/use-is-late.ts';
 import { VerdictBadge } from '../../components/verdict-badge.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/messages.tsx';
@@ -33,18 +34,12 @@ export function QueueRow({
         <span className="text-sm text-muted tabular-nums">{format.score(inspection.anomaly_score)}</span>
       </button>
     );
-  const Icon = { waiting: Clock, sending: LoaderCircle, failed: CircleX, cancelled: CircleX, done: Clock }[
-    state
-  ];
   const isOver = state === 'failed' || state === 'cancelled';
   return (
     <div
       className={`my-0.5 flex min-h-12 items-center gap-3 rounded-xl px-3 py-1 ${isOver ? 'bg-fail-soft text-fail' : 'text-muted'}`}
     >
-      <Icon
-        className={`size-5 shrink-0 ${state === 'sending' ? 'animate-spin motion-reduce:animate-none' : ''}`}
-        aria-hidden="true"
-      />
+      {state === 'sending' ? <SendingSign /> : <StateSign isOver={isOver} />}
       <span className="min-w-0 flex-1">
         <span className="block truncate font-semibold">{name}</span>
         <span className="block break-words text-sm">{problem ?? inspect.queue.states[state]}</span>
@@ -55,5 +50,18 @@ export function QueueRow({
         </Button>
       )}
     </div>
+  );
+}
+
+function StateSign({ isOver }: { readonly isOver: boolean }) {
+  const Icon = isOver ? CircleX : Clock;
+  return <Icon className="size-5 shrink-0" aria-hidden="true" />;
+}
+
+/** Turns only when it takes long. */
+function SendingSign() {
+  if (!useIsLate()) return <StateSign isOver={false} />;
+  return (
+    <LoaderCircle className="size-5 shrink-0 animate-spin motion-reduce:animate-none" aria-hidden="true" />
   );
 }

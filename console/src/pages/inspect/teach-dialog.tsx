@@ -1,14 +1,19 @@
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
+import type { paths } from '../../api/schema.gen.ts';
 import type { Inspection } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { TextField } from '../../components/field.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
-import { useMessages } from '../../i18n/messages.tsx';
+import { useToast } from '../../components/toast.tsx';
+import { type Messages, useMessages } from '../../i18n/messages.tsx';
 import { useSession } from '../../session/session.tsx';
 import { useRefreshInspections } from './use-inspection.ts';
+
+type Taught =
+  paths['/api/v1/inspections/{id}/teach']['post']['responses'][200]['content']['application/json'];
 
 interface Given {
   readonly reason: string;
@@ -45,9 +50,7 @@ export function TeachDialog({
             role="status"
             className={`rounded-xl p-4 font-semibold ${teach.data.activated ? 'bg-pass-soft text-pass' : 'bg-review-soft text-review'}`}
           >
-            {teach.data.activated
-              ? inspect.teach.used(teach.data.version)
-              : inspect.teach.notUsed(teach.data.version, String(teach.data.regression.worse))}
+            {outcomeOf(teach.data, inspect.teach)}
           </p>
           <div className="flex flex-wrap justify-end gap-2">
             <Button onClick={onClose}>{common.close}</Button>
@@ -83,7 +86,7 @@ export function TeachDialog({
             <p role="status" className="flex-1 text-muted">
               {teach.isPending && inspect.teach.running}
             </p>
-            <Button onClick={onClose}>{common.cancel}</Button>
+            <Button onClick={onClose}>{teach.isPending ? common.close : common.cancel}</Button>
             <Button type="submit" kind="primary" disabled={teach.isPending}>
               {inspect.teach.submit}
             </Button>
@@ -94,10 +97,33 @@ export function TeachDialog({
   );
 }
 
+function outcomeOf(
+  { activated, version, regression }: Taught,
+  { used, notUsed }: Messages['inspect']['teach'],
+): string {
+  return activated ? used(version) : notUsed(version, String(regression.worse));
+}
+
+/** Goes on when the dialog is closed, and then says in a toast what came of it. */
 function useTeach({ id }: Inspection, accounts: boolean) {
   const { inspect } = useMessages();
   const refresh = useRefreshInspections();
+  const toast = useToast();
+  const isClosed = useRef(false);
+  useEffect(() => {
+    isClosed.current = false;
+    return () => {
+      isClosed.current = true;
+    };
+  }, []);
   return useMutation({
+    onSuccess(taught) {
+      if (isClosed.current)
+        toast({ text: outcomeOf(taught, inspect.teach), ...(!taught.activated && { kind: 'problem' }) });
+    },
+    onError(error) {
+      if (isClosed.current) toast({ text: error.message, kind: 'problem', lang: 'en' });
+    },
     mutationFn: async ({ reason, password }: Given) => {
       const taught = await dataOf(
         api.POST('/api/v1/inspections/{id}/teach', {

@@ -15,12 +15,16 @@ export interface Camera {
   /** Why there is no picture, as the browser names it. */
   readonly error: string | null;
   choose(deviceId: string): void;
+  /** Opens the camera anew after an error. */
+  reopen(): void;
   /** The picture of this moment, as the camera gives it, as PNG. */
   capture(): Promise<Blob>;
 }
 
 /** Larger than any camera: the browser then takes the most that there is. */
 const WANTED_SIDE_PX = 8192;
+/** The error of a camera that was there and is gone, such as unplugged. */
+const CAMERA_LOST = 'CameraLost';
 
 export function useCamera(): Camera {
   const video = useRef<HTMLVideoElement>(null);
@@ -29,17 +33,26 @@ export function useCamera(): Camera {
   const [deviceId, setDeviceId] = useState(kept);
   const [isReady, setIsReady] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const [round, setRound] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round opens the same camera again
   useEffect(() => {
     let stream: MediaStream | null = null;
     let isOver = false;
     const show = async () => {
       stream = await openStream(deviceId);
       if (isOver || !video.current) return stop(stream);
+      for (const track of stream.getTracks()) track.addEventListener('ended', onLost);
       video.current.srcObject = stream;
       await video.current.play();
       setDevices(await listCameras());
       setIsReady(true);
       setError(null);
+    };
+    const onLost = () => {
+      // The last frame would stay, and be inspected again and again.
+      if (video.current) video.current.srcObject = null;
+      setIsReady(false);
+      setError(CAMERA_LOST);
     };
     setIsReady(false);
     show().catch((reason: Error) => isOver || setError(reason.name));
@@ -47,7 +60,7 @@ export function useCamera(): Camera {
       isOver = true;
       if (stream) stop(stream);
     };
-  }, [deviceId]);
+  }, [deviceId, round]);
   return {
     video,
     devices,
@@ -57,6 +70,10 @@ export function useCamera(): Camera {
     choose(id) {
       keep(id);
       setDeviceId(id);
+    },
+    reopen() {
+      setError(null);
+      setRound(now => now + 1);
     },
     capture: () => pictureOf(video.current!),
   };

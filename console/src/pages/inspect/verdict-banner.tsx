@@ -6,6 +6,8 @@ import { useMessages } from '../../i18n/messages.tsx';
 import { markMoment } from './moments.ts';
 import { rarityOf } from './rarity.ts';
 
+const P_DIGITS = 4;
+
 /** The verdict, to be read from two metres: a word, a colour, a shape, a sentence, and what it comes from. */
 export function VerdictBanner({ inspection }: { readonly inspection: Inspection }) {
   const { common, inspect } = useMessages();
@@ -39,12 +41,18 @@ export function VerdictBanner({ inspection }: { readonly inspection: Inspection 
         <div className="min-w-0 flex-1 basis-72">
           <p className="text-2xl font-bold sm:text-3xl">{common.verdictWords[decision]}</p>
           <p className="mt-1 text-lg tabular-nums">{scoreWords()}</p>
-          {p_value !== null && <p className="text-lg">{rarityWords(p_value)}</p>}
+          {p_value !== null && (
+            <p className="text-lg tabular-nums">
+              {rarityWords(p_value)} {inspect.verdict.pValue(format.number(p_value, P_DIGITS))}
+            </p>
+          )}
           {decision !== verdictOfScore && inspection.input_findings.length === 0 && (
-            <p className="mt-1 font-semibold">{inspection.reason}</p>
+            <p lang="en" className="mt-1 font-semibold">
+              {inspection.reason}
+            </p>
           )}
           {inspection.input_findings.map(({ reading, sentence }) => (
-            <p key={reading} className="mt-1 font-semibold">
+            <p key={reading} lang="en" className="mt-1 font-semibold">
               {sentence.charAt(0).toUpperCase() + sentence.slice(1)}
             </p>
           ))}
