@@ -16,6 +16,7 @@ export function ChartCard({
   tableNote,
   aside,
   className = 'h-80',
+  height,
   onClick,
 }: {
   readonly title: string;
@@ -27,6 +28,8 @@ export function ChartCard({
   /** Under the heading, such as a state in words. */
   readonly aside?: ReactNode;
   readonly className?: string;
+  /** Of a chart whose height follows from its data, in pixels. */
+  readonly height?: number;
   readonly onClick?: (click: ChartClick) => void;
 }) {
   const { common } = useMessages();
@@ -53,6 +56,7 @@ export function ChartCard({
           option={option}
           label={`${title}. ${meaning}`}
           className={className}
+          {...(height !== undefined && { height })}
           {...(onClick && { onClick })}
         />
       )}

@@ -15,6 +15,15 @@ export const TOKENS = [
 /** The colours of the page, for what is drawn. */
 export type ChartColours = Readonly<Record<(typeof TOKENS)[number], string>>;
 
+/** Stripes over what is bad, dots over what is open: charts are told apart without their colours. */
+export function patterns({ surface }: Pick<ChartColours, 'surface'>) {
+  const over = { color: surface, rotation: 0.8 };
+  return {
+    stripes: { ...over, symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 4] },
+    dots: { ...over, symbol: 'circle', symbolSize: 0.7, dashArrayX: [[6, 6]], dashArrayY: [6, 0] },
+  } as const;
+}
+
 /** How axes look. */
 export function axisLook({ line, muted }: ChartColours) {
   return {

@@ -1,6 +1,8 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { useEffect, useRef, useState } from 'react';
+import { useMessages } from '../i18n/messages.tsx';
 import { useIsDark } from '../theme.ts';
+import { ProblemNotice } from './problem-notice.tsx';
 import { Skeleton } from './skeleton.tsx';
 
 /** What a chart tells when somebody clicks into it. */
@@ -21,11 +23,14 @@ export function Chart({
   option,
   label,
   className = 'h-80',
+  height,
   onClick,
 }: {
   readonly option: EChartsCoreOption;
   readonly label: string;
   readonly className?: string;
+  /** In pixels, instead of that of `className`. */
+  readonly height?: number;
   readonly onClick?: (click: ChartClick) => void;
 }) {
   const place = useRef<HTMLDivElement>(null);
@@ -33,7 +38,11 @@ export function Chart({
   clicked.current = onClick;
   const [charts, setCharts] = useState<typeof import('./echarts.ts') | null>(null);
   const isDark = useIsDark();
-  useEffect(() => void import('./echarts.ts').then(setCharts), []);
+  const { common } = useMessages();
+  const [isMissing, setIsMissing] = useState(false);
+  useEffect(() => {
+    import('./echarts.ts').then(setCharts, () => setIsMissing(true));
+  }, []);
   const drawn = useRef<ReturnType<typeof import('./echarts.ts').init> | null>(null);
   useEffect(() => {
     if (!charts || !place.current) return;
@@ -57,9 +66,13 @@ export function Chart({
     );
   }, [charts, option, isDark]);
   return (
-    <div className={`relative ${className}`}>
-      {!charts && <Skeleton className="h-full" />}
-      <div ref={place} role="img" aria-label={label} className="absolute inset-0" />
+    <div className={`relative ${className}`} style={{ height }}>
+      {!charts && !isMissing && <Skeleton className="h-full" />}
+      {isMissing && (
+        // A browser may remember that a file could not be had, and asks for it again only with the page.
+        <ProblemNotice error={new Error(common.chartMissing)} onRetry={() => window.location.reload()} />
+      )}
+      {!isMissing && <div ref={place} role="img" aria-label={label} className="absolute inset-0" />}
     </div>
   );
 }

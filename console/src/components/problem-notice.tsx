@@ -18,7 +18,9 @@ export function ProblemNotice({
       <TriangleAlert className="mt-0.5 size-5 shrink-0" aria-hidden="true" />
       <div className="min-w-0 flex-1">
         <p className="font-semibold">{common.problem}</p>
-        <p className="break-words">{isOffline ? common.offline : error.message}</p>
+        <p lang={isOffline || !(error instanceof ApiProblem) ? undefined : 'en'} className="break-words">
+          {isOffline ? common.offline : error.message}
+        </p>
         {error instanceof ApiProblem && error.requestId && (
           <p className="font-mono text-xs">{common.requestId(error.requestId)}</p>
         )}

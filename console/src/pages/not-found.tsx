@@ -7,7 +7,7 @@ export function NotFound() {
   const { common } = useMessages();
   return (
     <EmptyState isPage title={common.notFound}>
-      <Link className="font-semibold text-accent underline" to="/">
+      <Link className="inline-flex min-h-11 items-center font-semibold text-accent underline" to="/">
         {common.toStart}
       </Link>
     </EmptyState>

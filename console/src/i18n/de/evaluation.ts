@@ -38,6 +38,7 @@ export const evaluation: Messages['evaluation'] = {
   pr: 'Genauigkeit und Trefferquote',
   prMeaning: 'Wie viele der Ausgeschleusten wirklich fehlerhaft sind, gegen die gefundenen Fehler.',
   perType: 'Fehlerarten',
+  perTypeMeaning: 'Die Urteile zu jeder Art und der Anteil, der gefunden wurde; die schlechteste zuerst.',
   type: 'Art',
   count: 'Bilder',
   verdictFail: 'FEHLER',

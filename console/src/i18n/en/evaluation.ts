@@ -37,6 +37,8 @@ export const evaluation = {
   pr: 'Precision and recall',
   prMeaning: 'How many of the rejects are really defective, against the defects caught.',
   perType: 'Kinds of defects',
+  perTypeMeaning:
+    'What the verdicts on each kind were, and the share that was caught; the worst comes first.',
   type: 'Kind',
   count: 'Pictures',
   verdictFail: 'FAIL',

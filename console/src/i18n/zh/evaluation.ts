@@ -35,6 +35,7 @@ export const evaluation: Messages['evaluation'] = {
   pr: '精确率与召回率',
   prMeaning: '被判不合格的零件中真正有缺陷的比例，与检出的缺陷之间的关系。',
   perType: '缺陷类型',
+  perTypeMeaning: '各类缺陷的判定结果及检出比例，检出最差的排在最前。',
   type: '类型',
   count: '图片',
   verdictFail: '不合格',

@@ -33,7 +33,7 @@ export function ActivateVersion({
       await queries.invalidateQueries();
       toast({ text: texts.activated(name) });
     },
-    onError: error => toast({ text: error.message, kind: 'problem' }),
+    onError: error => toast({ text: error.message, kind: 'problem', lang: 'en' }),
   });
   const change = useMutation({
     mutationFn(grounds: Grounds): Promise<Activated> {

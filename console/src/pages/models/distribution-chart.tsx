@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { ChartCard } from '../../components/chart-card.tsx';
 import { useChartColours } from '../../components/chart-colours.ts';
-import { axisLook, tooltipLook } from '../../components/chart-look.ts';
+import { axisLook, patterns, tooltipLook } from '../../components/chart-look.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/messages.tsx';
 import { scoreBins } from './evaluation-curves.ts';
@@ -59,16 +59,7 @@ export function DistributionChart({ report }: { readonly report: EvaluationRepor
         {
           ...bars(labels.defect, bins.defective, colours.fail),
           // Told apart by more than the colour.
-          itemStyle: {
-            color: colours.fail,
-            decal: {
-              symbol: 'rect',
-              dashArrayX: [1, 0],
-              dashArrayY: [2, 4],
-              rotation: 0.8,
-              color: colours.surface,
-            },
-          },
+          itemStyle: { color: colours.fail, decal: patterns(colours).stripes },
         },
       ],
     };

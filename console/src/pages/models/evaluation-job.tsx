@@ -30,8 +30,10 @@ export function EvaluationJob({ id }: { readonly id: string }) {
     // What is measured stands on the calibration card, too.
     if (isDone) void queries.invalidateQueries({ queryKey: ['calibration'] });
   }, [isDone, queries]);
-  const error = followed.error ?? report.error;
-  if (error) return <ProblemNotice error={error} />;
+  // What is known stays: a question that was not answered once takes no progress away.
+  if (!job && followed.error) return <ProblemNotice error={followed.error} onRetry={followed.retry} />;
+  if (!report.data && report.error)
+    return <ProblemNotice error={report.error} onRetry={() => void report.refetch()} />;
   if (!job || (isDone && !report.data)) return <Skeleton className="h-96" />;
   if (report.data) return <EvaluationReportView report={report.data} id={id} />;
   if (job.state === 'running' || job.state === 'queued')

@@ -1,9 +1,9 @@
 import { Card } from '../../components/card.tsx';
-import { DataTable } from '../../components/data-table.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/messages.tsx';
 import { ConfusionTable } from './confusion-table.tsx';
 import { CurveCharts } from './curve-charts.tsx';
+import { DefectTypesChart } from './defect-types-chart.tsx';
 import { DistributionChart } from './distribution-chart.tsx';
 import type { EvaluationReport } from './evaluation-types.ts';
 
@@ -21,7 +21,6 @@ export function EvaluationReportView({
   const range = (interval: readonly [number, number] | null) =>
     interval === null ? '' : evaluation.range(share(interval[0]), share(interval[1]));
   const area = (value: number | null) => (value === null ? '–' : format.number(value, 3));
-  const types = Object.entries(report.per_defect_type);
   const figures = [
     [evaluation.caught, share(report.recall), range(report.recall_interval)],
     [evaluation.escaped, share(report.escape_rate), range(report.escape_interval)],
@@ -58,34 +57,7 @@ export function EvaluationReportView({
         <DistributionChart report={report} />
         <CurveCharts report={report} />
       </div>
-      {types.length > 0 && (
-        <Card title={evaluation.perType}>
-          <DataTable
-            caption={evaluation.perType}
-            head={[
-              evaluation.type,
-              evaluation.count,
-              evaluation.verdictFail,
-              evaluation.verdictReview,
-              evaluation.caught,
-              evaluation.auroc,
-              evaluation.pixelAuroc,
-            ]}
-            rows={types.map(([name, type]) => ({
-              key: name,
-              cells: [
-                name,
-                type.count,
-                type.detected,
-                type.in_review,
-                share(type.recall),
-                area(type.image_auroc),
-                area(type.pixel_auroc),
-              ],
-            }))}
-          />
-        </Card>
-      )}
+      {Object.keys(report.per_defect_type).length > 0 && <DefectTypesChart report={report} />}
     </div>
   );
 }

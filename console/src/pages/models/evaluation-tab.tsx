@@ -22,7 +22,7 @@ export function EvaluationTab({ category }: { readonly category: string }) {
   const may = useMay('model');
   const [address, setAddress] = useSearchParams();
   const { data, error, refetch } = useQuery({
-    queryKey: ['jobs', category, 'evaluate'],
+    queryKey: ['jobs', 'of', category, 'evaluate'],
     queryFn: ({ signal }) =>
       dataOf(
         api.GET('/api/v1/jobs', { signal, params: { query: { category, kind: 'evaluate', limit: MOST } } }),

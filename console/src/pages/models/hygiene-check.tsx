@@ -1,6 +1,8 @@
 import { Stethoscope } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
+import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
 import { useMessages } from '../../i18n/messages.tsx';
 import { type Chosen, flatNames, goodPictures, jobForm } from './chosen-pictures.ts';
 import { type AuditFindings, findingsOf } from './hygiene.ts';
@@ -64,9 +66,9 @@ function Followed({
 }) {
   const { training } = useMessages();
   const followed = useJob(id);
-  const { job } = followed;
+  const { job, error, retry } = followed;
   if (job?.state === 'queued' || job?.state === 'running') return <JobProgress {...followed} />;
-  if (!job) return null;
+  if (!job) return error ? <ProblemNotice error={error} onRetry={retry} /> : <Skeleton />;
   const again = <Button onClick={onAgain}>{training.hygiene.again}</Button>;
   if (job.state !== 'succeeded')
     return (

@@ -25,7 +25,7 @@ const TONES = {
 export function JobsTab({ category }: { readonly category: string }) {
   const { models } = useMessages();
   const { data, error, refetch } = useQuery({
-    queryKey: ['jobs', category],
+    queryKey: ['jobs', 'of', category],
     queryFn: ({ signal }) =>
       dataOf(api.GET('/api/v1/jobs', { signal, params: { query: { category, limit: MOST } } })),
     refetchInterval: ({ state }) => (state.data?.items.every(hasEnded) ? false : EVERY_MS),

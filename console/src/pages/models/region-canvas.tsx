@@ -67,6 +67,10 @@ export function RegionCanvas({
     else if (corners) onShape({ role, kind: 'stroke', corners, radius });
     setLine([]);
   };
+  /** The system took the finger away, to scroll or for a gesture of its own: what was begun is not meant. */
+  const onCancel = () => {
+    if (tool !== 'polygon') setLine([]);
+  };
   return (
     <div className="relative w-full touch-none overflow-hidden rounded-xl border border-line bg-sunken select-none">
       <img src={src} alt={region.picture} draggable={false} className="block w-full" />
@@ -78,6 +82,7 @@ export function RegionCanvas({
         onPointerDown={onDown}
         onPointerMove={onMove}
         onPointerUp={onUp}
+        onPointerCancel={onCancel}
         onDoubleClick={() => finishPolygon(line.slice(0, -1))}
         className="absolute inset-0 h-full w-full cursor-crosshair"
       >

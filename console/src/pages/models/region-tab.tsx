@@ -14,7 +14,7 @@ type CategoryRegion = Answer<'/api/v1/categories/{category}/region-of-interest'>
 export function RegionTab({ category }: { readonly category: string }) {
   const { region } = useMessages();
   const picture = useReferencePicture(category);
-  const { data, error, refetch } = useQuery({
+  const found = useQuery({
     queryKey: ['region', category],
     queryFn: async ({ signal }) =>
       (await dataOf(
@@ -25,10 +25,10 @@ export function RegionTab({ category }: { readonly category: string }) {
       )) as CategoryRegion,
     refetchOnWindowFocus: false, // what is being drawn would be taken away
   });
-  const problem = error ?? picture.error;
-  if (problem) return <ProblemNotice error={problem} onRetry={() => void refetch()} />;
-  if (!data || !picture.data) return <Skeleton className="h-[36rem]" />;
-  const { current_region: inUse, takes_effect_with_next_training: isPending } = data;
+  const lacking = [found, picture].find(({ data, error }) => !data && error);
+  if (lacking?.error) return <ProblemNotice error={lacking.error} onRetry={() => void lacking.refetch()} />;
+  if (!found.data || !picture.data) return <Skeleton className="h-[36rem]" />;
+  const { current_region: inUse, takes_effect_with_next_training: isPending, region: drawn } = found.data;
   return (
     <div className="flex flex-col gap-6">
       <Card>
@@ -38,12 +38,7 @@ export function RegionTab({ category }: { readonly category: string }) {
         </p>
         {isPending && <p className="mt-2 rounded-xl bg-review-soft p-3 text-review">{region.pending}</p>}
       </Card>
-      <RegionEditor
-        key={JSON.stringify(data.region)}
-        category={category}
-        region={data.region}
-        {...picture.data}
-      />
+      <RegionEditor key={JSON.stringify(drawn)} category={category} region={drawn} {...picture.data} />
     </div>
   );
 }

@@ -15,6 +15,8 @@ export interface FollowedJob {
   readonly notes: readonly string[];
   /** The connection is lost; it is tried again. */
   readonly isLost: boolean;
+  /** Asks for the job again. */
+  retry(): void;
 }
 
 const AGAIN_MS = 2_000;
@@ -75,5 +77,11 @@ export function useJob(id: string): FollowedJob {
     };
   }, [id, ended, queries]);
   usePulse(!ended && !isLost, () => restart.current());
-  return { job: query.data, error: query.error, notes: [...notes.values()], isLost: isLost && !ended };
+  return {
+    job: query.data,
+    error: query.error,
+    notes: [...notes.values()],
+    isLost: isLost && !ended,
+    retry: () => void query.refetch(),
+  };
 }

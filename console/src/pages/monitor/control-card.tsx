@@ -51,7 +51,11 @@ export function ControlCard({
     .map(({ index, ...point }) => ({
       key: ids[index]!,
       cells: [
-        <Link key="time" className="text-accent underline" to={`/history/${ids[index]}`}>
+        <Link
+          key="time"
+          className="-my-2 inline-flex min-h-11 min-w-11 items-center text-accent underline"
+          to={`/history/${ids[index]}`}
+        >
           {times[index]}
         </Link>,
         write(point.value),

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Card } from '../../components/card.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { SelectField } from '../../components/field.tsx';
+import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/messages.tsx';
 import { type MonitorFilter, PLACES, type Place } from './monitor-filter.ts';
@@ -20,7 +21,7 @@ export function GroupsCard({
   const { monitor, common } = useMessages();
   const { number, percent } = useFormat();
   const [dimension, setDimension] = useState<Dimension>('line');
-  const { data } = useGroups(filter, dimension);
+  const { data, error, refetch } = useGroups(filter, dimension);
   const place = PLACES.find(one => one === dimension);
   const share = (value: number | null) => (value === null ? '–' : percent(value));
   return (
@@ -44,6 +45,7 @@ export function GroupsCard({
       }
     >
       <p className="mb-3 text-sm text-muted">{monitor.groupsMeaning}</p>
+      {error && !data && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       <DataTable
         caption={`${monitor.groupsTitle}: ${monitor.places[dimension]}`}
         className="max-h-96"
@@ -62,7 +64,7 @@ export function GroupsCard({
               <button
                 key="value"
                 type="button"
-                className="min-h-8 cursor-pointer text-accent underline"
+                className="-my-2 min-h-11 min-w-11 cursor-pointer text-left text-accent underline"
                 onClick={() => onChoose(place, group.value!)}
               >
                 {group.value}

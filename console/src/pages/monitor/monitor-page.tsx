@@ -81,11 +81,11 @@ interface Section {
 /** Control charts are of one category: the only one there is, or the one that is chosen. */
 function Drift({ filter, onChange }: Section) {
   const { monitor } = useMessages();
-  const { data } = useGroups(filter, 'category');
+  const { data, error, refetch } = useGroups(filter, 'category');
   const names = data?.groups.flatMap(({ value }) => value ?? []) ?? [];
   const category = filter.category ?? (names.length === 1 ? names[0] : undefined);
   if (category !== undefined) return <DriftSection filter={filter} category={category} />;
-  if (!data) return <Skeleton className="mb-6 h-64" />;
+  if (!data) return <Awaited error={error} onRetry={() => void refetch()} className="mb-6 h-64" />;
   return (
     <Card title={monitor.signals} className="mb-6">
       <p className="font-semibold">{monitor.chooseCategory}</p>
@@ -102,14 +102,39 @@ function Drift({ filter, onChange }: Section) {
 }
 
 function Causes({ filter, onChange }: Section) {
-  const { data: pareto } = usePareto(filter);
-  const { data: latency } = useLatency(filter);
+  const pareto = usePareto(filter);
+  const latency = useLatency(filter);
+  const causes = { error: pareto.error, onRetry: () => void pareto.refetch(), className: 'h-96' };
   return (
     <div className="grid gap-6 xl:grid-cols-2">
-      {pareto ? <ParetoCard reasons={pareto.reasons} /> : <Skeleton className="h-96" />}
-      {pareto ? <PlacesCard places={pareto.places} cells={pareto.cells} /> : <Skeleton className="h-96" />}
+      {pareto.data ? <ParetoCard reasons={pareto.data.reasons} /> : <Awaited {...causes} />}
+      {pareto.data && <PlacesCard places={pareto.data.places} cells={pareto.data.cells} />}
+      {!pareto.data && !pareto.error && <Skeleton className="h-96" />}
       <GroupsCard filter={filter} onChoose={(place, value) => onChange({ ...filter, [place]: value })} />
-      {latency ? <LatencyCard latency={latency} /> : <Skeleton className="h-64" />}
+      {latency.data ? (
+        <LatencyCard latency={latency.data} />
+      ) : (
+        <Awaited error={latency.error} onRetry={() => void latency.refetch()} className="h-64" />
+      )}
     </div>
+  );
+}
+
+/** Stands where something will be, or says why it is not there. */
+function Awaited({
+  error,
+  onRetry,
+  className,
+}: {
+  readonly error: Error | null;
+  onRetry(): void;
+  readonly className: string;
+}) {
+  return error ? (
+    <div className={className}>
+      <ProblemNotice error={error} onRetry={onRetry} />
+    </div>
+  ) : (
+    <Skeleton className={className} />
   );
 }

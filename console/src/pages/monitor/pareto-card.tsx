@@ -3,17 +3,18 @@ import type { EChartsCoreOption } from 'echarts/core';
 import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api, dataOf } from '../../api/client.ts';
-import type { Answer } from '../../api/types.ts';
+import type { Answer, ReviewAction } from '../../api/types.ts';
 import { Card } from '../../components/card.tsx';
 import { ChartCard } from '../../components/chart-card.tsx';
 import { useChartColours } from '../../components/chart-colours.ts';
-import { axisLook, type ChartColours, tooltipLook } from '../../components/chart-look.ts';
+import { axisLook, type ChartColours, patterns, tooltipLook } from '../../components/chart-look.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/messages.tsx';
 import { addedUp } from './added-up.ts';
 
 type Reasons = Answer<'/api/v1/statistics/pareto'>['reasons'];
 const MOST_BARS = 10;
+const ACTIONS = ['confirm', 'overrule', 'escape'] as const;
 
 /** Reasons of reviews as a Pareto chart; a bar opens the newest part. */
 export function ParetoCard({ reasons }: { readonly reasons: Reasons }) {
@@ -38,8 +39,7 @@ export function ParetoCard({ reasons }: { readonly reasons: Reasons }) {
       paretoOption(bars.slice(0, MOST_BARS), {
         colours,
         percent,
-        parts: monitor.parts,
-        added: monitor.added,
+        words: { ...monitor.actions, added: monitor.added },
       }),
     [bars, colours, percent, monitor],
   );
@@ -63,7 +63,11 @@ export function ParetoCard({ reasons }: { readonly reasons: Reasons }) {
         rows: bars.map(bar => ({
           key: `${bar.reason_code} ${bar.action}`,
           cells: [
-            <Link key="reason" className="text-accent underline" to={`/history/${bar.latest_id}`}>
+            <Link
+              key="reason"
+              className="-my-2 inline-flex min-h-11 min-w-11 items-center text-accent underline"
+              to={`/history/${bar.latest_id}`}
+            >
               {bar.label}
             </Link>,
             monitor.actions[bar.action],
@@ -80,20 +84,20 @@ interface Bar {
   readonly label: string;
   readonly inspections: number;
   readonly added: number;
-  readonly action: string;
+  readonly action: ReviewAction;
 }
 
 function paretoOption(
   bars: readonly Bar[],
-  words: {
+  dress: {
     readonly colours: ChartColours;
-    readonly parts: string;
-    readonly added: string;
+    readonly words: Readonly<Record<ReviewAction | 'added', string>>;
     percent(share: number, digits?: number): string;
   },
 ): EChartsCoreOption {
-  const { colours, percent, parts, added } = words;
+  const { colours, percent, words } = dress;
   const look = axisLook(colours);
+  const { stripes, dots } = patterns(colours);
   return {
     tooltip: { trigger: 'axis', ...tooltipLook(colours) },
     legend: { top: 0, left: 0, textStyle: { color: colours.ink, fontSize: 13 } },
@@ -123,19 +127,18 @@ function paretoOption(
       },
     ],
     series: [
-      {
-        name: parts,
+      ...ACTIONS.filter(name => bars.some(({ action }) => action === name)).map(name => ({
+        name: words[name],
         type: 'bar',
+        stack: 'parts',
         barMaxWidth: 56,
-        data: bars.map(({ inspections, action }) => ({
-          value: inspections,
-          itemStyle: { color: action === 'overrule' ? colours.pass : colours.fail },
-        })),
-        color: colours.fail,
+        data: bars.map(({ inspections, action }) => (action === name ? inspections : null)),
+        color: name === 'overrule' ? colours.pass : colours.fail,
+        itemStyle: { decal: { confirm: stripes, escape: dots, overrule: undefined }[name] },
         label: { show: true, position: 'top', color: colours.ink },
-      },
+      })),
       {
-        name: added,
+        name: words.added,
         type: 'line',
         yAxisIndex: 1,
         data: bars.map(bar => bar.added),

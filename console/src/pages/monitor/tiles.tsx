@@ -27,7 +27,10 @@ export function Tiles({ total, filter }: { readonly total: Total; readonly filte
       </Tile>
       <Tile name={tiles.waiting} value={number(total.waiting)}>
         {total.waiting > 0 && (
-          <Link className="font-semibold text-accent underline" to="/review">
+          <Link
+            className="inline-flex min-h-11 min-w-11 items-center font-semibold text-accent underline"
+            to="/review"
+          >
             {tiles.waitingMore}
           </Link>
         )}
@@ -35,7 +38,7 @@ export function Tiles({ total, filter }: { readonly total: Total; readonly filte
       <Tile name={tiles.escapes} value={number(total.escapes)} isBad={total.escapes > 0}>
         {total.escapes > 0 ? (
           <Link
-            className="font-semibold text-accent underline"
+            className="inline-flex min-h-11 min-w-11 items-center font-semibold text-accent underline"
             to={historyOf(filter, { decision: 'PASS', reviewed: 'true' })}
           >
             {tiles.escapesMore}

@@ -46,7 +46,11 @@ export function YieldCard({
     rows: buckets.toReversed().map(one => ({
       key: one.from,
       cells: [
-        <Link key="time" className="text-accent underline" to={partsOf(one)}>
+        <Link
+          key="time"
+          className="-my-2 inline-flex min-h-11 min-w-11 items-center text-accent underline"
+          to={partsOf(one)}
+        >
           {bucketName(one.from, bucket, language, timeZone)}
         </Link>,
         number(one.inspected),

@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import { axisLook, type ChartColours, tooltipLook } from '../../components/chart-look.ts';
+import { axisLook, type ChartColours, patterns, tooltipLook } from '../../components/chart-look.ts';
 
 /** Counts and yields of a stretch of time. */
 export interface YieldPoint {
@@ -35,7 +35,8 @@ export function yieldOption(
     showSymbol: points.length <= 40,
     tooltip: { valueFormatter: (value: number | null) => (value === null ? '–' : percent(value)) },
   });
-  const bar = (name: string, data: readonly number[], color: string) => ({
+  const { stripes, dots } = patterns(colours);
+  const bar = (name: string, data: readonly number[], color: string, decal?: object) => ({
     name,
     type: 'bar',
     stack: 'parts',
@@ -44,6 +45,7 @@ export function yieldOption(
     barMaxWidth: 48,
     data,
     color,
+    itemStyle: { decal },
   });
   return {
     tooltip: { trigger: 'axis', ...tooltipLook(colours) },
@@ -90,11 +92,13 @@ export function yieldOption(
         words.REVIEW,
         points.map(({ review }) => review),
         colours.review,
+        dots,
       ),
       bar(
         words.FAIL,
         points.map(({ fail }) => fail),
         colours.fail,
+        stripes,
       ),
     ],
   };
