@@ -4,6 +4,8 @@ import { seedInspections } from '../fixtures/many-inspections.ts';
 
 /** Longer than the pause after which what is typed counts. */
 const A_WHILE_MS = 1_000;
+/** Of a machine that has other work to do. */
+const PATIENCE = { timeout: 60_000 };
 
 describe.skipIf(hasNoChromium)('the list of the history', () => {
   let console: TestConsole;
@@ -25,10 +27,10 @@ describe.skipIf(hasNoChromium)('the list of the history', () => {
       if (kept !== '') await page.waitForURL(`**=${kept}*`);
       await page.getByRole('checkbox', { name: 'Select S-1', exact: true }).check();
       await page.waitForTimeout(A_WHILE_MS);
-      await page.getByText('1 selected').waitFor({ timeout: 1_000 });
+      await page.getByText('1 selected').waitFor(PATIENCE);
       await page.getByRole('button', { name: 'Clear the selection' }).click();
       await page.getByRole('textbox', { name }).blur();
-      await expect.poll(() => page.getByRole('textbox', { name }).inputValue()).toBe(kept);
+      await expect.poll(() => page.getByRole('textbox', { name }).inputValue(), PATIENCE).toBe(kept);
     }
   });
 
@@ -67,6 +69,6 @@ describe.skipIf(hasNoChromium)('the list of the history', () => {
     await page.mouse.wheel(0, 12_000);
     const rowsAt = (y: number) =>
       page.evaluate(`document.elementFromPoint(195, ${y})?.closest('[data-row]') !== null`);
-    for (const y of [100, 400, 820]) await expect.poll(() => rowsAt(y), { timeout: 5_000 }).toBe(true);
+    for (const y of [100, 400, 820]) await expect.poll(() => rowsAt(y), PATIENCE).toBe(true);
   });
 });

@@ -4,6 +4,8 @@ import { hasNoChromium, openTestConsole, type TestConsole } from '../fixtures/co
 
 /** A device whose own clock is another than the plant's. */
 const ELSEWHERE = { timezoneId: 'America/New_York' };
+/** Of a machine that has other work to do. */
+const PATIENCE = { timeout: 60_000 };
 
 describe.skipIf(hasNoChromium)('the clock of the plant', () => {
   let console: TestConsole;
@@ -31,9 +33,11 @@ describe.skipIf(hasNoChromium)('the clock of the plant', () => {
     await page.getByText('Expected times at quarters of an hour').waitFor();
     await console.check(page, 'settings-plant');
     await save(page, 'Asia/Shanghai', '7:15, 19:15');
-    await expect.poll(plant).toEqual({ time_zone: 'Asia/Shanghai', shift_starts: ['07:15', '19:15'] });
+    await expect
+      .poll(plant, PATIENCE)
+      .toEqual({ time_zone: 'Asia/Shanghai', shift_starts: ['07:15', '19:15'] });
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(plant).toMatchObject({ time_zone: 'UTC' });
+    await expect.poll(plant, PATIENCE).toMatchObject({ time_zone: 'UTC' });
     await save(page, 'Asia/Shanghai', '7:15, 19:15');
   });
 

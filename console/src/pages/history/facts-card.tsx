@@ -17,11 +17,13 @@ export function FactsCard({ inspection }: { readonly inspection: Inspection }) {
           <section key={title} className="min-w-0">
             <h3 className="mb-2 border-b border-line pb-1 font-semibold">{title}</h3>
             <dl className="grid grid-cols-[minmax(8rem,2fr)_minmax(0,3fr)] items-center gap-x-4">
-              {facts.map(({ name, value, isId }) => (
+              {facts.map(({ name, value, isId, lang }) => (
                 <div key={name} className="contents text-sm">
                   <dt className="py-1.5 break-words text-muted">{name}</dt>
                   <dd className={`flex min-w-0 items-center gap-1 ${isId ? 'font-mono text-xs' : ''}`}>
-                    <span className={`min-w-0 py-1.5 ${isId ? 'break-all' : 'break-words'}`}>{value}</span>
+                    <span lang={lang} className={`min-w-0 py-1.5 ${isId ? 'break-all' : 'break-words'}`}>
+                      {value}
+                    </span>
                     {isId && <CopyButton name={name} value={value} />}
                   </dd>
                 </div>

@@ -8,6 +8,8 @@ export interface Fact {
   readonly value: string;
   /** An identifier, which people copy. */
   readonly isId?: boolean;
+  /** In the words of the server. */
+  readonly lang?: 'en';
 }
 
 /** What belongs together. */
@@ -45,7 +47,7 @@ export function factsOf(
       factOf(facts.pValue, inspection.p_value, score),
       { name: facts.failAbove, value: score(inspection.threshold) },
       { name: facts.reviewAbove, value: score(inspection.review_threshold) },
-      { name: facts.reason, value: inspection.reason },
+      { name: facts.reason, value: inspection.reason, lang: 'en' },
     ]),
     group(groups.model, [
       { name: history.names.model_version, value: inspection.model_version },
@@ -80,12 +82,16 @@ export function factsOf(
     ),
     group(
       groups.input,
-      inspection.input_findings.map(({ reading, sentence }) => ({ name: reading, value: sentence })),
+      inspection.input_findings.map(({ reading, sentence }) => ({
+        name: nameIn(text.readings, reading),
+        value: sentence,
+        lang: 'en' as const,
+      })),
     ),
     group(
       groups.timings,
       Object.entries(inspection.timings).map(([step, ms]) => ({
-        name: step.replace(/_ms$/, '').replaceAll('_', ' '),
+        name: nameIn(text.steps, step.replace(/_ms$/, '')),
         value: `${format.number(ms, 1)} ms`,
       })),
     ),
@@ -94,6 +100,11 @@ export function factsOf(
       Object.entries(inspection.software).map(([name, value]) => ({ name, value })),
     ),
   ].filter(({ facts: members }) => members.length > 0);
+}
+
+/** What something is called; a name that the console does not know yet stands for itself. */
+function nameIn(names: Readonly<Record<string, string>>, name: string): string {
+  return names[name] ?? name.replaceAll('_', ' ');
 }
 
 function factOf<Value>(

@@ -54,7 +54,11 @@ function ExportRow({ job }: { readonly job: Job }) {
           {job.state === 'succeeded' && reports.exportLine(number(Number(inspections)), bytes(Number(size)))}
           {Number(missing ?? 0) > 0 && ` · ${reports.missing(number(Number(missing)))}`}
         </p>
-        {job.error && <p className="text-sm font-semibold text-fail">{job.error.detail}</p>}
+        {job.error && (
+          <p lang="en" className="text-sm font-semibold text-fail">
+            {job.error.detail}
+          </p>
+        )}
         {isUnderWay(job) && (
           <div className="mt-2">
             <ProgressBar

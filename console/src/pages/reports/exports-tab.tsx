@@ -52,7 +52,7 @@ export function ExportsTab() {
       toast({ text: reports.prepared });
       return queries.invalidateQueries({ queryKey: ['jobs', 'export'] });
     },
-    onError: error => toast({ text: error.message, kind: 'problem' }),
+    onError: error => toast({ text: error.message, kind: 'problem', lang: 'en' }),
   });
   const isLarge = fields.pictures || (count ?? 0) > MANY;
   return (

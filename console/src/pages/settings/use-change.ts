@@ -20,7 +20,7 @@ export function useChange<Given, Got>(
       await queries.invalidateQueries({ queryKey });
     },
     onError(error) {
-      if (!showsProblem) toast({ text: error.message, kind: 'problem' });
+      if (!showsProblem) toast({ text: error.message, kind: 'problem', lang: 'en' });
     },
   });
 }
