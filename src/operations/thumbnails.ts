@@ -1,6 +1,6 @@
 import { readBlob } from '../history/blobs.ts';
 import { makeThumbnail } from '../image/codec.ts';
-import { openTurns } from '../turns.ts';
+import { openTurns } from './turns.ts';
 
 /** Small pictures of what was inspected. */
 export interface Thumbnails {

@@ -1,4 +1,4 @@
-import { InspectError } from './errors.ts';
+import { InspectError } from '../errors.ts';
 
 /** Gives pieces of work their turns. */
 export type Turns = <Result>(work: () => Promise<Result>) => Promise<Result>;
