@@ -41,9 +41,9 @@ function describeOnPostgres(suite: (databases: TestDatabases) => void): void {
     beforeAll(async () => {
       server = await startPostgres(programs!);
     });
+    afterAll(() => server?.close()); // before the suite's own, which run the other way round
     const folder = temporaryFolders();
     suite({ folder, ...opening(() => server.createDatabase()) });
-    afterAll(() => server?.close());
   });
 }
 

@@ -36,7 +36,7 @@ export function readDatabase(path: string): History {
 
 /**
  * Does `work` in a transaction: all of it lasts, or nothing. Inside a transaction, `work` joins it. On SQLite there is
- * one connection, so `work` must use the transaction it is given and nothing else of the history.
+ * one connection that writes, so `work` must use the transaction it is given and nothing else of the history.
  */
 export function inTransaction<T>(db: History, work: (transaction: History) => Promise<T>): Promise<T> {
   return db.isTransaction ? work(db) : db.transaction().execute(work);

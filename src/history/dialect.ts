@@ -132,6 +132,8 @@ function openPool(url: string): pg.Pool {
   });
   // An idle connection that breaks is replaced by the next query; unheard, the event would end the program.
   pool.on('error', () => undefined);
+  // So would that of one that breaks inside a transaction, between two statements; the next statement tells.
+  pool.on('connect', client => client.on('error', () => undefined));
   return pool;
 }
 

@@ -1,11 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildCommandLine } from '../../test/fixtures/command-line.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from '../../test/postgres-server.ts';
 import { type Context, openContext } from '../context.ts';
+import { inTransaction } from '../history/database.ts';
+import { listInspections } from '../history/list-inspections.ts';
 import { loadConfig } from '../load-config.ts';
 import { buildApp } from './app.ts';
 import type { App } from './app-type.ts';
@@ -35,6 +39,18 @@ describe.skipIf(programs === null)('a server on PostgreSQL (needs the package po
     await app?.close();
     await context?.close();
     await rm(root, { recursive: true, force: true });
+  });
+
+  test('goes on when a connection breaks in the middle of a transaction, which fails', async () => {
+    const { history } = context;
+    const broken = inTransaction(history, async transaction => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);
+      await sql`select pg_terminate_backend(${rows[0]!.pid})`.execute(history);
+      await delay(500);
+      await listInspections(transaction, {});
+    });
+    await expect(broken).rejects.toMatchObject({ code: 'database_unavailable' });
+    expect((await app.inject('/api/v1/inspections')).statusCode).toBe(200);
   });
 
   test('says so, is ready, and is not when the database has gone, with a code of its own', async () => {
