@@ -59,6 +59,20 @@ async function inspect(): Promise<{ readonly status: number; readonly retryAfter
   }
 }
 
+test('a server whose processes hang is not ready, and is again when they go on', async () => {
+  const ready = async () => {
+    const { status, body } = await client.send({ path: '/health/ready' });
+    const { checks } = JSON.parse(body.toString()) as { checks: { name: string; ok: boolean }[] };
+    return [status, ...checks.filter(({ ok }) => !ok).map(({ name }) => name)];
+  };
+  expect(await ready()).toEqual([200]);
+  const hanging = computing();
+  for (const pid of hanging) process.kill(pid, 'SIGSTOP');
+  expect(await ready()).toEqual([503, 'compute']);
+  for (const pid of hanging) process.kill(pid, 'SIGCONT');
+  await expect.poll(ready, { timeout: 30_000 }).toEqual([200]);
+});
+
 test('requests are answered while the processes that compute them are killed, the next ones too, and none is lost or doubled', async () => {
   expect((await inspect()).status).toBe(201);
   for (let round = 0; round < ROUNDS; round++) {

@@ -26,6 +26,8 @@ export interface Child {
   onEnd: ((ending: Ending) => void) | null;
   /** @throws an Error when the message holds what cannot be sent. */
   send(message: ToChild): void;
+  /** Whether it answers within this time, in milliseconds; while it computes it need not. */
+  answers(ms: number): Promise<boolean>;
   /** Lets it end by itself, which it does as soon as it is not computing. */
   release(): void;
   /** Ends it at once. */
@@ -46,6 +48,7 @@ const LAST_WORDS_MS = 200;
 export function startChild(tasks: URL, startTimeoutMs: number): Child {
   const child = forkProgram(tasks);
   const ended = endOf(child);
+  const pings = new Set<() => void>();
   const opened: Child = {
     ready: startOf(child, ended, startTimeoutMs),
     ended,
@@ -55,12 +58,30 @@ export function startChild(tasks: URL, startTimeoutMs: number): Child {
     onMessage: null,
     onEnd: null,
     send: message => void child.send(message, undefined, undefined, () => undefined), // `ended` tells of what is gone
+    answers: ms => answerWithin(child, pings, ms),
     release: () => void (child.connected && child.disconnect()),
     kill: () => void child.kill('SIGKILL'),
   };
-  child.on('message', (message: ToParent) => opened.onMessage?.(message));
+  child.on('message', (message: ToParent) => {
+    if (message.kind === 'pong') for (const answered of [...pings]) answered();
+    else opened.onMessage?.(message);
+  });
   void ended.then(ending => opened.onEnd?.(ending));
   return opened;
+}
+
+function answerWithin(child: ChildProcess, pings: Set<() => void>, ms: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const end = (answered: boolean) => {
+      clearTimeout(late);
+      pings.delete(heard);
+      resolve(answered);
+    };
+    const heard = () => end(true);
+    const late = setTimeout(() => end(false), ms);
+    pings.add(heard);
+    child.send({ kind: 'ping' } satisfies ToChild, undefined, undefined, () => undefined);
+  });
 }
 
 function forkProgram(tasks: URL): ChildProcess {

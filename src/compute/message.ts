@@ -3,11 +3,14 @@ import { type ErrorCode, InspectError } from '../errors.ts';
 /** What the parent tells a child process. */
 export type ToChild =
   | { readonly kind: 'run'; readonly id: number; readonly task: string; readonly input: unknown }
-  | { readonly kind: 'cancel'; readonly id: number };
+  | { readonly kind: 'cancel'; readonly id: number }
+  /** Asks for a `pong`, which only a process that does not hang can give. */
+  | { readonly kind: 'ping' };
 
 /** What a child process tells its parent. */
 export type ToParent =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'pong' }
   /** The module with the tasks cannot be used; the child ends. */
   | { readonly kind: 'unfit'; readonly failure: Failure }
   | { readonly kind: 'progress'; readonly id: number; readonly value: unknown }

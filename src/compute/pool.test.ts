@@ -237,6 +237,20 @@ describe('a pool', () => {
     expect(await pool.run('echo', { value: 4 })).toBe(4);
   });
 
+  test('counts the processes that work or answer, and not one that hangs', async () => {
+    await open({ processes: 2 });
+    const [a, b] = await Promise.all([1, 2].map(() => pool.run('whoAmI', { ms: 300 })));
+    expect(await pool.responding(5_000)).toBe(2);
+    process.kill(a!.pid, 'SIGSTOP');
+    expect(await pool.responding(500)).toBe(1);
+    process.kill(a!.pid, 'SIGCONT');
+    expect(await pool.responding(5_000)).toBe(2);
+    expect(b!.pid).not.toBe(a!.pid);
+    const work = [1, 2].map(() => pool.run('hang', null, { timeoutMs: 1_500 }).catch(() => 'ended'));
+    expect(await pool.responding(10)).toBe(2);
+    await Promise.all(work);
+  });
+
   test('brings tasks of a key to the process that is warm for it, when that is free', async () => {
     await open({ processes: 2 });
     const at = (key: string, ms = 20) => pool.run('whoAmI', { key, ms }, { key });

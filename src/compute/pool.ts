@@ -54,6 +54,8 @@ export interface ComputePool<Tasks extends ComputeTasks> {
     options?: TaskOptions,
   ): Promise<OutputOf<Tasks[Name]>>;
   state(): PoolState;
+  /** How many processes work, or answer within this time, in milliseconds; one that hangs does neither. */
+  responding(ms: number): Promise<number>;
   /** Ends all processes. Tasks have `drainMs` (0 when left out) to finish; what is left is then `cancelled`. */
   close(options?: { readonly drainMs?: number }): Promise<void>;
 }
@@ -107,6 +109,10 @@ export async function openComputePool<Tasks extends ComputeTasks>(
       waiting: schedule.waiting,
       warm: new Set(slots.flatMap(slot => [...slot.warm])),
     }),
+    async responding(ms) {
+      const all = await Promise.all(slots.map(slot => slot.responds(ms)));
+      return all.filter(responds => responds).length;
+    },
     close({ drainMs = 0 } = {}) {
       closing ??= closeAll(slots, schedule, [...unfinished], drainMs);
       return closing;

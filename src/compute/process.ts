@@ -18,6 +18,7 @@ let running: { readonly id: number; readonly controller: AbortController } | nul
 if (tasks) {
   process.on('message', (message: ToChild) => {
     if (message.kind === 'run') void run(tasks, message);
+    else if (message.kind === 'ping') send({ kind: 'pong' });
     else if (running?.id === message.id) running.controller.abort();
   });
   send({ kind: 'ready' });

@@ -15,6 +15,8 @@ export interface Slot {
   readonly warming: string | null;
   /** Starts a process where there is none; resolves when it is ready or has failed. */
   start(): Promise<void>;
+  /** Whether the process works on a job, whose time is limited, or answers within this time, in milliseconds. */
+  responds(ms: number): Promise<boolean>;
   /** Runs a job in the free process. */
   run(job: Job): Promise<Outcome>;
   /** Stops what runs, with this error, and ends the process. */
@@ -94,6 +96,10 @@ export function openSlot(options: SlotOptions, changed: () => void): Slot {
     start() {
       failure = null;
       return new Promise(resolve => void live(1, resolve));
+    },
+    async responds(ms) {
+      if (!isReady || !child!.alive) return false;
+      return running !== null || (await child!.answers(ms)) || running !== null;
     },
     async run(job) {
       if (job.key !== null && !warm.has(job.key)) warming = job.key;

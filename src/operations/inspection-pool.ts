@@ -42,6 +42,8 @@ export interface InspectionPool {
   software(config: Config): Promise<ReplayRecord['software']>;
   /** Whose keys are categories. */
   state(): PoolState;
+  /** As of `ComputePool`. */
+  responding(ms: number): Promise<number>;
   /** Ends the processes, after at most `drainMs` for inspections to finish. */
   close(options?: { readonly drainMs?: number }): Promise<void>;
 }
@@ -63,6 +65,7 @@ export async function openInspectionPool(options: InspectionPoolOptions): Promis
     drawMap: (request, taskOptions) => pool.run('drawMap', request, taskOptions),
     software: config => pool.run('software', { config }),
     state: pool.state,
+    responding: pool.responding,
     close: closeOptions => pool.close(closeOptions),
   };
 }

@@ -10,8 +10,10 @@ import type { App } from '../app-type.ts';
 import { type Draining, LIVE_PATH } from '../draining.ts';
 
 const tags = ['system'];
-/** Bytes that must be free in the data folder. */
+/** Bytes that must be free where inspections are kept. */
 const LEAST_FREE = 100_000_000;
+/** Milliseconds that a compute process which has nothing to do may take to answer. */
+const ANSWER_MS = 3_000;
 
 const Health = Type.Object({
   status: Type.String({ description: 'healthy' }),
@@ -20,7 +22,7 @@ const Health = Type.Object({
 });
 const Live = Type.Object({ status: Type.String({ description: 'alive' }) });
 const Check = Type.Object({
-  name: Type.Enum(['compute', 'database', 'data_folder', 'models_folder', 'accepting']),
+  name: Type.Enum(['compute', 'database', 'data_folder', 'blobs_folder', 'models_folder', 'accepting']),
   ok: Type.Boolean(),
   detail: Type.String(),
 });
@@ -60,10 +62,13 @@ export function addHealthRoutes(app: App, context: Context, draining: Draining):
     async (_, reply) => {
       const checks = [
         accepting(draining),
-        compute(context),
-        await database(context),
-        await dataFolder(context.dataDir),
-        await modelsFolder(context.config.modelsRoot),
+        ...(await Promise.all([
+          compute(context),
+          database(context),
+          keptFolder('data_folder', context.dataDir),
+          keptFolder('blobs_folder', context.blobs),
+          modelsFolder(context.config.modelsRoot),
+        ])),
       ];
       const ready = checks.every(({ ok }) => ok);
       return reply.code(ready ? 200 : 503).send({ ready, checks });
@@ -75,12 +80,14 @@ function accepting({ isStopping }: Draining): Check {
   return { name: 'accepting', ok: !isStopping, detail: isStopping ? 'being stopped' : 'takes requests' };
 }
 
-function compute({ inspections }: Context): Check {
-  const { alive, processes, waiting } = inspections.state();
+/** A process that works is in order as long as its task is in time, else it is ended; one that rests must answer. */
+async function compute({ inspections }: Context): Promise<Check> {
+  const responding = await inspections.responding(ANSWER_MS);
+  const { processes, waiting } = inspections.state();
   return {
     name: 'compute',
-    ok: alive > 0,
-    detail: `${alive} of ${processes} processes alive, ${waiting} inspections wait`,
+    ok: responding > 0,
+    detail: `${responding} of ${processes} processes work or answer, ${waiting} inspections wait`,
   };
 }
 
@@ -95,24 +102,31 @@ async function database({ history }: Context): Promise<Check> {
   }
 }
 
-async function dataFolder(path: string): Promise<Check> {
-  const name = 'data_folder';
+/** A folder that is not there yet will be made, on the disk of the one above it. */
+async function keptFolder(name: 'data_folder' | 'blobs_folder', path: string): Promise<Check> {
   try {
     await access(path, constants.W_OK);
-    const { bavail, bsize } = await statfs(path);
-    const free = bavail * bsize;
+    const free = await freeBytes(path);
     return { name, ok: free >= LEAST_FREE, detail: `${Math.floor(free / 1e6)} MB free` };
   } catch (cause) {
-    return { name, ok: false, detail: `cannot be written (${(cause as NodeJS.ErrnoException).code})` };
+    const { code } = cause as NodeJS.ErrnoException;
+    if (name === 'blobs_folder' && code === 'ENOENT') return { name, ok: true, detail: 'no pictures yet' };
+    return { name, ok: false, detail: `cannot be written (${code})` };
   }
 }
 
-/** A folder that is not there yet is no fault: nothing has been trained. */
+async function freeBytes(path: string): Promise<number> {
+  const { bavail, bsize } = await statfs(path);
+  return bavail * bsize;
+}
+
+/** One that is not there yet is no fault: nothing has been trained. Inspecting needs no space there, training does. */
 async function modelsFolder(path: string): Promise<Check> {
   const name = 'models_folder';
   try {
     await access(path, constants.R_OK);
-    return { name, ok: true, detail: 'can be read' };
+    const free = await freeBytes(path);
+    return { name, ok: true, detail: `can be read, ${Math.floor(free / 1e6)} MB free` };
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     return {

@@ -240,6 +240,7 @@ export const settings: Messages['settings'] = {
       compute: 'Rechenprozesse',
       database: 'Datenbank',
       data_folder: 'Datenordner',
+      blobs_folder: 'Ordner der Bilder',
       models_folder: 'Modellordner',
       accepting: 'Anfragen',
     },

@@ -237,6 +237,7 @@ export const settings = {
       compute: 'Compute processes',
       database: 'Database',
       data_folder: 'Data folder',
+      blobs_folder: 'Folder of pictures',
       models_folder: 'Models folder',
       accepting: 'Requests',
     },

@@ -230,6 +230,7 @@ export const settings: Messages['settings'] = {
       compute: '计算进程',
       database: '数据库',
       data_folder: '数据文件夹',
+      blobs_folder: '图片文件夹',
       models_folder: '模型文件夹',
       accepting: '请求',
     },
