@@ -4,7 +4,7 @@ import { type History, inTransaction } from './database.ts';
 import { appendJobEvent } from './job-events.ts';
 import { toJob } from './job-row.ts';
 import { getJob } from './jobs.ts';
-import { emitJobFinished } from './webhook-events.ts';
+import { emitEvent, emitJobFinished, type HappenedEvent } from './webhook-events.ts';
 
 /** How a job ended. */
 export interface JobEnding {
@@ -13,6 +13,8 @@ export interface JobEnding {
   readonly error?: JobError;
   /** What the job changed, for the audit log. */
   readonly audit?: readonly AuditedAction[];
+  /** And for webhooks. */
+  readonly events?: readonly HappenedEvent[];
 }
 
 /** How often a job is started again after the server died with it. */
@@ -58,7 +60,7 @@ export function claimJob(
 
 /** Ends a running job. What it changed goes into the audit log at the same time. */
 export function finishJob(db: History, id: string, ending: JobEnding, now = new Date()): Promise<void> {
-  const { state, result, error = null, audit = [] } = ending;
+  const { state, result, error = null, audit = [], events = [] } = ending;
   return inTransaction(db, async transaction => {
     await transaction
       .updateTable('jobs')
@@ -71,6 +73,7 @@ export function finishJob(db: History, id: string, ending: JobEnding, now = new 
       .execute();
     await appendJobEvent(transaction, id, { type: 'state', state, error }, now);
     for (const done of audit) await appendAudit(transaction, done, now);
+    for (const event of events) await emitEvent(transaction, event, now);
     await emitJobFinished(transaction, id, now);
   });
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Config } from '../config.ts';
 import { type ErrorCode, InspectError } from '../errors.ts';
 import { checkCategoryName } from '../evaluation/dataset.ts';
@@ -24,6 +25,8 @@ export interface ActivationGrounds {
   readonly reason?: string | undefined;
   /** Activate even if the regression check speaks against it. */
   readonly force?: boolean | undefined;
+  /** False to check a new version only and leave it out of use. */
+  readonly activate?: boolean | undefined;
 }
 
 /** Whether a version is now in use, and on which grounds; wire names. */
@@ -32,9 +35,11 @@ export interface ActivationResult {
   readonly version: string;
   /** The version in use before. */
   readonly from: string | null;
-  /** False when the regression check spoke against it and it was not forced: `from` stays in use. */
+  /** False when the regression check spoke against it and it was not forced, or nobody asked for it: `from` stays in use. */
   readonly activated: boolean;
   readonly forced: boolean;
+  /** The id of the line in the journal; null where nothing was put to use. */
+  readonly activation: string | null;
   readonly regression: RegressionCheck;
 }
 
@@ -50,7 +55,7 @@ async function activateChecked(
   config: Config,
   category: string,
   version: string,
-  { action, reason, force = false }: ActivationGrounds,
+  { action, reason, force = false, activate: isWanted = true }: ActivationGrounds,
   run: Run,
 ): Promise<ActivationResult> {
   if (force && !reason?.trim()) throw needsReason();
@@ -60,12 +65,14 @@ async function activateChecked(
   const regression = await checkRegression(config, folder, { before: from, after: model }, run);
   const worse = regression.pictures.filter(({ outcome }) => outcome === 'worse');
   const result = { category, version, from, forced: force && worse.length > 0, regression };
-  if (worse.length > 0 && !force) return { ...result, activated: false };
+  if (!isWanted || (worse.length > 0 && !force)) return { ...result, activated: false, activation: null };
   if (regression.pictures.length === 0)
     run.reporter.note(
       `The regression set of "${category}" is empty, so ${version} becomes current unchecked. Add known defects and golden parts with "inspectai regression add".`,
     );
+  const activation = randomUUID();
   await appendToJournal(folder, {
+    id: activation,
     time: new Date().toISOString(),
     action,
     from,
@@ -76,7 +83,7 @@ async function activateChecked(
     worse: worse.map(({ name }) => name),
   });
   await activateVersion(folder, version);
-  return { ...result, activated: true };
+  return { ...result, activated: true, activation };
 }
 
 /**
@@ -110,7 +117,7 @@ export async function activate(
     category,
     version,
     ...grounds
-  }: { category: string; version: string } & Omit<ActivationGrounds, 'action'>,
+  }: { category: string; version: string } & Omit<ActivationGrounds, 'action' | 'activate'>,
   run: Run,
 ): Promise<ActivationResult> {
   checkCategoryName(category);
@@ -131,7 +138,7 @@ export async function activate(
  */
 export async function rollback(
   config: Config,
-  { category, ...grounds }: { category: string } & Omit<ActivationGrounds, 'action'>,
+  { category, ...grounds }: { category: string } & Omit<ActivationGrounds, 'action' | 'activate'>,
   run: Run,
 ): Promise<ActivationResult> {
   checkCategoryName(category);

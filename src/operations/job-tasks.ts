@@ -44,6 +44,8 @@ export interface TrainJob {
   readonly skipBad: boolean;
   readonly force: boolean;
   readonly reason?: string | undefined;
+  /** False to leave the new version out of use. */
+  readonly activate: boolean;
 }
 
 export interface EvaluateJob {
@@ -58,6 +60,8 @@ export interface TeachJob {
   readonly folder: string;
   readonly force: boolean;
   readonly reason?: string | undefined;
+  /** False to leave the new version out of use. */
+  readonly activate: boolean;
 }
 
 /** The figures of an evaluation without its pictures, which are in the file. */
@@ -92,14 +96,14 @@ export const tasks = {
     { config, request }: JobTask<TeachJob>,
     context: TaskContext,
   ): Promise<Teaching | MissedReport> {
-    const { category, mode, folder, force, reason } = request;
+    const { category, mode, folder, ...grounds } = request;
     const found = await picturesBelow(folder);
     const pictures = found.filter(({ name }) => !name.startsWith(MASKS));
     const paths = pictures.map(({ path }) => path);
     const run = runOf(context);
-    if (mode === 'normal') return teachNormal(config, { category, pictures: paths, force, reason }, run);
+    if (mode === 'normal') return teachNormal(config, { category, pictures: paths, ...grounds }, run);
     const masks = masksOf(pictures, found);
-    return teachMissed(config, { category, pictures: paths, masks, reason }, run);
+    return teachMissed(config, { category, pictures: paths, masks, reason: grounds.reason }, run);
   },
 };
 

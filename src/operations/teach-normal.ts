@@ -26,6 +26,8 @@ export interface TeachRequest {
   readonly reason?: string | undefined;
   /** Activate the new version even if the regression check speaks against it. */
   readonly force?: boolean | undefined;
+  /** False to leave the new version out of use. */
+  readonly activate?: boolean | undefined;
 }
 
 /** A taught picture; wire names. */
@@ -95,7 +97,7 @@ interface Place {
 
 async function teachLocked(
   config: Config,
-  { category, pictures, reason, force }: TeachRequest,
+  { category, pictures, reason, force, activate }: TeachRequest,
   { opened, folder, lock }: Place,
   run: Run,
 ): Promise<Teaching> {
@@ -121,7 +123,8 @@ async function teachLocked(
   const content = await grownContent(opened, { fresh, grown, heldOut, index }, run);
   await lock.confirm();
   const version = await writeVersion(folder, facts, content);
-  const activation = await activateNew(config, category, version, { action: 'teach', reason, force }, run);
+  const grounds = { action: 'teach' as const, reason, force, activate };
+  const activation = await activateNew(config, category, version, grounds, run);
   return {
     ...activation,
     pictures: fresh.map(({ path, sha256 }, place) => ({

@@ -48,6 +48,8 @@ export interface TrainingRequest {
   /** Use the new version even if the regression check speaks against it, for a reason that the journal keeps. */
   readonly force?: boolean | undefined;
   readonly reason?: string | undefined;
+  /** False to leave the new version out of use. */
+  readonly activate?: boolean | undefined;
 }
 
 /**
@@ -78,7 +80,7 @@ interface Place {
 
 async function trainLocked(
   config: Config,
-  { category, skipBad, roi: choice, force, reason }: TrainingRequest,
+  { category, skipBad, roi: choice, force, reason, activate }: TrainingRequest,
   { folder, good, lock }: Place,
   run: Run,
 ): Promise<TrainingSummary> {
@@ -147,21 +149,14 @@ async function trainLocked(
         ...roiFile(roi, grid),
       },
     });
-    const { activated, regression } = await activateNew(
-      config,
-      category,
-      version,
-      { action: 'train', force, reason },
-      run,
-    );
+    const grounds = { action: 'train' as const, force, reason, activate };
+    const { category: _, ...activation } = await activateNew(config, category, version, grounds, run);
     if (config.index === 'approximate') run.reporter.note(indexNote(training));
     run.reporter.note(calibrationNote(training.calibration));
     noteSuspicious(training, checked, run.reporter);
     return trainingSummary(facts, {
       folder: join(folder, version),
-      version,
-      activated,
-      regression,
+      ...activation,
       device,
       checked,
       estimate,

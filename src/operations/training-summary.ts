@@ -3,6 +3,7 @@ import { type Calibration, picturesFor } from '../patchcore/calibration.ts';
 import { bankEntries } from '../patchcore/memory-bank.ts';
 import type { Training } from '../patchcore/train.ts';
 import { INDEX_PAYS } from '../patchcore/training-index.ts';
+import type { ActivationResult } from './activate-version.ts';
 import type { RegressionCheck } from './regression-check.ts';
 import type { CheckedPictures } from './training-pictures.ts';
 import type { TrainingCost } from './training-words.ts';
@@ -12,8 +13,13 @@ export interface TrainingSummary {
   readonly category: string;
   readonly version: string;
   readonly folder: string;
-  /** False when the regression check keeps the version that was in use before. */
+  /** The version in use before. */
+  readonly from: string | null;
+  /** False when the regression check keeps the version that was in use before, or it was to stay out of use. */
   readonly activated: boolean;
+  readonly forced: boolean;
+  /** The id of the line in the journal; null where nothing was put to use. */
+  readonly activation: string | null;
   readonly regression: RegressionCheck;
   readonly backbone: string;
   readonly precision: string;
@@ -57,11 +63,8 @@ interface CostOnTheWire {
   readonly disk_bytes: number;
 }
 
-interface Outcome {
+interface Outcome extends Omit<ActivationResult, 'category'> {
   readonly folder: string;
-  readonly version: string;
-  readonly activated: boolean;
-  readonly regression: RegressionCheck;
   readonly device: string;
   readonly checked: Pick<CheckedPictures, 'copies' | 'skipped'>;
   readonly estimate: TrainingCost | null;
@@ -79,16 +82,14 @@ export function indexNote({ index, bank }: Training): string {
 /** Sums a training up for programs. */
 export function trainingSummary(
   facts: ModelFacts,
-  { folder, version, activated, regression, device, checked, estimate, cost }: Outcome,
+  { folder, device, checked, estimate, cost, ...activation }: Outcome,
 ): TrainingSummary {
   const { calibration, coreset } = facts;
   const { tiling } = facts.preprocessing;
   return {
     category: facts.category,
-    version,
     folder,
-    activated,
-    regression,
+    ...activation,
     backbone: facts.backbone.name,
     precision: facts.precision,
     layers: facts.layers,

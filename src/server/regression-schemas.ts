@@ -3,7 +3,7 @@ import { InspectError } from '../errors.ts';
 import { Verdict } from '../schemas/inspection.ts';
 import { RegressionPicture } from '../schemas/regression.ts';
 import { Review } from '../schemas/review.ts';
-import { Signature } from './accounts/signature.ts';
+import { Activate, Signature } from './accounts/signature.ts';
 import { Activated } from './model-schemas.ts';
 import { Reviewing } from './review-schemas.ts';
 
@@ -74,6 +74,7 @@ export const TeachOrder = Type.Object(
     force: Type.Optional(
       Type.Boolean({ description: 'Even if the regression check speaks against it; needs a reason.' }),
     ),
+    activate: Activate,
     signature: Type.Optional(Signature),
   },
   { additionalProperties: false },

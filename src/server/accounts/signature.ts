@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { InspectError } from '../../errors.ts';
 import { RequestError } from '../problems.ts';
 import { checkPassword } from './check-password.ts';
 
@@ -13,10 +14,33 @@ export const Signature = Type.Object(
 );
 export type Signature = Type.Static<typeof Signature>;
 
+/** The member `activate` of requests that make a new version. */
+export const Activate = Type.Optional(
+  Type.Boolean({
+    description:
+      'False: the new version stays out of use until somebody activates it, and no signature is needed.',
+  }),
+);
+
 /** A signature as the audit log keeps it. */
 export interface Signed {
   readonly by: string;
   readonly meaning: string;
+}
+
+/** @throws InspectError `invalid_argument` where a version is to be forced into use and to stay out of it. */
+export function checkActivate({
+  activate = true,
+  force = false,
+}: {
+  readonly activate?: boolean | undefined;
+  readonly force?: boolean | undefined;
+}): void {
+  if (activate || !force) return;
+  throw new InspectError(
+    'invalid_argument',
+    '"force" puts a version to use against the regression check, and "activate": false keeps it out of use; expected one of them.',
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import Type, { type TSchema } from 'typebox';
 import { InspectionFilter, Line } from '../../schemas/inspection.ts';
 import type { JobKind } from '../../schemas/job.ts';
+import { Activate, Signature } from '../accounts/signature.ts';
 import type { Permission } from '../permissions.ts';
 import { AUDIT_OPTIONS, TRAINING_OPTIONS } from './training-options.ts';
 
@@ -17,6 +18,8 @@ const Grounds = {
     Type.Boolean({ description: 'Use the version even if the regression check speaks against it.' }),
   ),
   reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000, description: 'For the journal.' })),
+  activate: Activate,
+  signature: Type.Optional(Signature),
 };
 const Label = Type.Optional(Type.Union([Line, Type.Null()]));
 
@@ -100,6 +103,15 @@ export const JOB_PERMISSIONS: Readonly<Record<JobKind, Permission>> = {
   batch: 'inspect',
   export: 'export',
 };
+
+/**
+ * Whether a job puts a version to use, and so must be signed.
+ *
+ * @param asked a request that was checked
+ */
+export function isToActivate(kind: JobKind, { mode, activate }: Readonly<Record<string, unknown>>): boolean {
+  return activate !== false && (kind === 'train' || (kind === 'teach' && mode === 'normal'));
+}
 
 /** Kinds that pictures can be uploaded for; the others take none. */
 export const WITH_PICTURES: ReadonlySet<JobKind> = new Set(['audit', 'train', 'evaluate', 'teach', 'batch']);

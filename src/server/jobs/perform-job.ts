@@ -4,14 +4,18 @@ import type { Context } from '../../context.ts';
 import { writeFileAtomically } from '../../files.ts';
 import type { AuditedAction } from '../../history/audit.ts';
 import type { JobEnding } from '../../history/run-jobs.ts';
+import type { ActivationResult } from '../../operations/activate-version.ts';
 import { inspectBatch } from '../../operations/batch-inspection.ts';
 import { exportInspections } from '../../operations/export-inspections.ts';
 import { datasetFolder, inputFolder, outputFolder } from '../../operations/job-folders.ts';
 import { picturesBelow } from '../../operations/job-pictures.ts';
 import { runJobTask } from '../../operations/job-pool.ts';
 import type { Run } from '../../operations/reporter.ts';
+import type { MissedReport } from '../../operations/teach-missed.ts';
 import type { InspectionFilter } from '../../schemas/inspection.ts';
 import type { Job } from '../../schemas/job.ts';
+import type { Signed } from '../accounts/signature.ts';
+import { versionRecord } from '../audit-new-version.ts';
 import type { Metrics } from '../metrics.ts';
 import { MOST_PIXELS } from '../upload.ts';
 import { withOptions } from './training-options.ts';
@@ -27,6 +31,8 @@ interface Asked {
   readonly skip_bad?: boolean;
   readonly force?: boolean;
   readonly reason?: string;
+  readonly activate?: boolean;
+  readonly signed?: Signed;
   readonly mode?: 'normal' | 'missed';
   readonly dataset?: string;
   readonly filter?: InspectionFilter;
@@ -77,12 +83,11 @@ const PERFORM: Readonly<
   },
 
   async train({ config, dataDir }, { job, asked }, run) {
-    const { force = false, reason, skip_bad: skipBad = false } = asked;
-    const request = { category: job.category!, folder: folderOf(dataDir, job), skipBad, force, reason };
+    const { force = false, reason, activate = true, skip_bad: skipBad = false } = asked;
+    const grounds = { force, reason, activate };
+    const request = { category: job.category!, folder: folderOf(dataDir, job), skipBad, ...grounds };
     const summary = await runJobTask('train', { config: withOptions(config, job.request), request }, run);
-    const { version, activated } = summary;
-    const audit = auditOf(job, 'model.train', { version, activated, job: job.id });
-    return { state: 'succeeded', result: { ...summary }, audit: [audit] };
+    return { state: 'succeeded', result: { ...summary }, ...recordOf(job, 'model.train', summary) };
   },
 
   async evaluate({ config, dataDir }, { job, asked, output }, run) {
@@ -95,17 +100,13 @@ const PERFORM: Readonly<
   },
 
   async teach({ config, dataDir }, { job, asked }, run) {
-    const { mode = 'normal', force = false, reason } = asked;
-    const request = { category: job.category!, folder: folderOf(dataDir, job)!, mode, force, reason };
+    const { mode = 'normal', force = false, reason, activate = true } = asked;
+    const grounds = { force, reason, activate };
+    const request = { category: job.category!, folder: folderOf(dataDir, job)!, mode, ...grounds };
     const taught = await runJobTask('teach', { config, request }, run);
-    const audit =
-      'activated' in taught
-        ? auditOf(job, 'model.teach', { version: taught.version, activated: taught.activated, job: job.id })
-        : auditOf(job, 'regression.add', {
-            pictures: taught.pictures.map(({ sha256 }) => sha256),
-            job: job.id,
-          });
-    return { state: 'succeeded', result: { ...taught }, audit: [audit] };
+    const record =
+      'activated' in taught ? recordOf(job, 'model.teach', taught) : { audit: [additionOf(job, taught)] };
+    return { state: 'succeeded', result: { ...taught }, ...record };
   },
 
   async batch(tools, { job, asked, output }, run) {
@@ -152,7 +153,21 @@ function folderOf(dataDir: string, job: Job): string | undefined {
   return job.input.kind === 'folder' ? job.input.path : inputFolder(dataDir, job);
 }
 
-function auditOf({ created_by, category, request }: Job, action: string, after: object): AuditedAction {
-  const reason = typeof request.reason === 'string' ? { reason: request.reason } : {};
-  return { actor: created_by, action, subject: `category/${category}`, after, ...reason };
+function recordOf(job: Job, action: string, outcome: ActivationResult): Pick<JobEnding, 'audit' | 'events'> {
+  const { reason, signed = null } = job.request as Asked;
+  const deed = { actor: job.created_by, action, reason, signed, after: { job: job.id } };
+  const { audit, events } = versionRecord(outcome, deed);
+  return { audit: [audit], events };
+}
+
+function additionOf(
+  { id, created_by: actor, category, request }: Job,
+  { pictures }: MissedReport,
+): AuditedAction {
+  const { reason } = request as Asked;
+  return {
+    ...{ actor, action: 'regression.add', subject: `category/${category}` },
+    after: { pictures: pictures.map(({ sha256 }) => sha256), job: id },
+    ...(reason !== undefined && { reason }),
+  };
 }

@@ -39,9 +39,10 @@ export const AUDIT_OPTIONS = optionsOf([
   'threads',
 ]);
 
-/** The text of form fields as a request in JSON would say it: `none`, and lists with commas. */
+/** The text of form fields as a request in JSON would say it: `none`, lists with commas, and a signature in JSON. */
 export function optionsFromText(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const read = Object.entries(fields).map(([name, value]) => {
+    if (name === 'signature') return [name, jsonOf(value)];
     const key = KEYS.find(candidate => wireName(candidate) === name);
     if (key === undefined || typeof value !== 'string') return [name, value];
     if (Array.isArray(defaultOf(key))) return [name, value.split(',').map(part => part.trim())];
@@ -51,6 +52,15 @@ export function optionsFromText(fields: Readonly<Record<string, unknown>>): Reco
     return [name, typeof defaultOf(key) === 'boolean' ? (BOOLEANS[value.toLowerCase()] ?? value) : value];
   });
   return Object.fromEntries(read);
+}
+
+/** What is no JSON stays text, which the schema refuses. */
+function jsonOf(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return text;
+  }
 }
 
 /**

@@ -99,14 +99,9 @@ function addThresholds(app: App, { config, history, models }: Context): void {
       } = body;
       const request = { category, maxFalseRejectRate, reviewRate, reason, force };
       const change = await models.run('thresholds', { config, request });
-      const { thresholds, version, from, activated, forced } = change;
-      await auditNewVersion(history, change, {
-        actor: actor.name,
-        action: 'threshold.change',
-        before: { version: from, ...thresholds.before },
-        after: { version, activated, forced, ...thresholds.after, signed },
-        reason,
-      });
+      const { thresholds, version, from, activated } = change;
+      const deed = { actor: actor.name, action: 'threshold.change', reason, signed };
+      await auditNewVersion(history, change, { ...deed, ...thresholds });
       if (activated) return toJson(change);
       throw new RequestError(
         'activation_refused',

@@ -8,11 +8,12 @@ import { versionInUse } from '../../operations/category-summary.ts';
 import { adoptUpload, removeJobFiles } from '../../operations/job-folders.ts';
 import { allowedFolder, checkNewCategory } from '../../operations/job-pictures.ts';
 import { Job, type JobInput, type JobKind } from '../../schemas/job.ts';
-import { answers } from '../answers.ts';
+import { checkActivate, requireSignature, type Signature } from '../accounts/signature.ts';
+import { answers, SIGNATURE_PROBLEMS } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import { LONGEST_ARRIVAL_MS } from '../arrival.ts';
 import { idempotencyOf } from '../idempotency.ts';
-import { JOB_PERMISSIONS, JOB_REQUESTS, WITH_PICTURES } from '../jobs/job-requests.ts';
+import { isToActivate, JOB_PERMISSIONS, JOB_REQUESTS, WITH_PICTURES } from '../jobs/job-requests.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import { type ReceivedJob, withReceivedJob } from '../jobs/receive-job.ts';
 import { optionsFromText, withOptions } from '../jobs/training-options.ts';
@@ -49,6 +50,7 @@ export function addCreateJobRoutes(app: App, context: Context, runner: JobRunner
           response: answers({ 200: Job, 202: Job }, [
             ...(['invalid_argument', 'data_invalid', 'data_not_found', 'model_not_found'] as const),
             ...(['too_large', 'unsupported_media_type', 'storage_full', 'storage_denied'] as const),
+            ...('signature' in JOB_REQUESTS[kind].properties ? SIGNATURE_PROBLEMS : []),
           ]),
         },
         validatorCompiler: () => () => true, // a form is checked as it comes, JSON by the same schema
@@ -76,15 +78,21 @@ async function create(context: Context, runner: JobRunner, { kind, request, repl
   const { history, dataDir } = context;
   const { fields, isForm, upload } = received;
   refuseUnknown(kind, fields);
-  const asked = CHECKS[kind](isForm ? converted(JOB_REQUESTS[kind], optionsFromText(fields)) : fields);
+  const { signature, ...asked } = CHECKS[kind](
+    isForm ? converted(JOB_REQUESTS[kind], optionsFromText(fields)) : fields,
+  );
   const idempotency = idempotencyOf(request, { ...asked, kind, pictures_sha256: upload?.sha256 ?? null });
   const first = idempotency && (await findJob(history, idempotency));
   if (first) return reply.code(200).send(first);
   const input = upload?.input ?? (await folderInput(context, asked));
   await checkOrder(context, kind, asked, input);
+  const signed = isToActivate(kind, asked)
+    ? await requireSignature(request, signature as Signature | undefined)
+    : null;
   const { folder: _, ...rest } = asked;
+  const order = signed ? { ...rest, signed } : rest; // who stands behind it, never the password
   const category = kind === 'export' ? null : String(asked.category);
-  const job = { id: newId(), kind, category, created_by: request.actor.name, request: rest, input };
+  const job = { id: newId(), kind, category, created_by: request.actor.name, request: order, input };
   if (upload) await adoptUpload(dataDir, upload.folder, job);
   const created = await createJob(history, job, idempotency ? { idempotency } : {}).catch(async cause => {
     await discardUnlessThere(context, job);
@@ -159,6 +167,7 @@ async function checkOrder(
     );
   if (asked.force === true && typeof asked.reason !== 'string')
     throw new InspectError('invalid_argument', '"force" needs a "reason", which the journal keeps.');
+  checkActivate(asked);
   if (typeof dataset === 'string') await checkDataset(history, dataset, String(category));
 }
 

@@ -4,7 +4,7 @@ import { getInspection } from '../../history/inspections.ts';
 import { recordOf } from '../../operations/record-of-inspection.ts';
 import { reviewAll } from '../../operations/review.ts';
 import type { Inspection } from '../../schemas/inspection.ts';
-import { requireSignature } from '../accounts/signature.ts';
+import { checkActivate, requireSignature } from '../accounts/signature.ts';
 import { answers, COMPUTE_PROBLEMS, SIGNATURE_PROBLEMS } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import { auditNewVersion } from '../audit-new-version.ts';
@@ -75,22 +75,20 @@ function addTeach(app: App, context: Context): void {
     },
     async signedRequest => {
       const { signature, ...order } = signedRequest.body;
+      const { activate = true, force = false, reason } = order;
+      checkActivate(order);
       const inspection = await getInspection(history, signedRequest.params.id);
       checkGood(inspection);
-      const signed = await requireSignature(signedRequest, signature);
+      const signed = activate ? await requireSignature(signedRequest, signature) : null;
       const { category } = inspection;
       const teaching = await withKeptPicture(context, inspection, ({ picture }) => {
-        const request = { category, pictures: [picture], force: false, ...order };
+        const request = { category, pictures: [picture], activate, force, reason };
         return models.run('teach', { config, request });
       });
       const { pictures, known: _known, regression, ...rest } = teaching;
-      const { version, from, activated, forced } = rest;
       await auditNewVersion(history, rest, {
-        actor: signedRequest.actor.name,
-        action: 'model.teach',
-        before: { version: from },
-        after: { version, activated, forced, inspection_id: inspection.id, signed },
-        ...(order.reason !== undefined && { reason: order.reason }),
+        ...{ actor: signedRequest.actor.name, action: 'model.teach', reason, signed },
+        after: { inspection_id: inspection.id },
       });
       const { path: _path, sha256: _sha256, entries: _entries, ...judged } = pictures[0]!;
       return { ...judged, ...rest, regression: { ...regression, pictures: [...regression.pictures] } };

@@ -1,15 +1,12 @@
 import Type from 'typebox';
 import type { Context } from '../../context.ts';
-import { appendAudit } from '../../history/audit.ts';
-import { inTransaction } from '../../history/database.ts';
-import { emitEvent } from '../../history/webhook-events.ts';
 import type { ActivationResult } from '../../operations/activate-version.ts';
 import { modelVersions } from '../../operations/model-versions.ts';
-import { requireSignature, Signature, type Signed } from '../accounts/signature.ts';
+import { requireSignature, Signature } from '../accounts/signature.ts';
 import { answers, SIGNATURE_PROBLEMS } from '../answers.ts';
 import type { App } from '../app-type.ts';
+import { auditNewVersion } from '../audit-new-version.ts';
 import { Activated, Comparison, Versions } from '../model-schemas.ts';
-import type { Actor } from '../permissions.ts';
 import { type ProblemCode, RequestError } from '../problems.ts';
 
 const tags = ['models'];
@@ -101,7 +98,9 @@ export function addModelRoutes(app: App, { config, models, history }: Context): 
       const signed = await requireSignature(request, signature);
       const order = { category: request.params.category, force: false, ...grounds };
       const result = activated(await models.run('activate', { config, request: order }));
-      await auditActivation(history, request.actor, 'activate', result, { reason: grounds.reason, signed });
+      const { name: actor } = request.actor;
+      const deed = { actor, action: 'model.activate', reason: grounds.reason, signed };
+      await auditNewVersion(history, result, deed);
       return result;
     },
   );
@@ -123,33 +122,12 @@ export function addModelRoutes(app: App, { config, models, history }: Context): 
       const signed = await requireSignature(request, signature);
       const order = { category: request.params.category, force: false, ...grounds };
       const result = activated(await models.run('rollback', { config, request: order }));
-      await auditActivation(history, request.actor, 'rollback', result, { reason: grounds.reason, signed });
+      const { name: actor } = request.actor;
+      const deed = { actor, action: 'model.rollback', reason: grounds.reason, signed };
+      await auditNewVersion(history, result, deed);
       return result;
     },
   );
-}
-
-/** What the journal of the category says, with who it was and the signature. */
-async function auditActivation(
-  history: Context['history'],
-  actor: Actor,
-  action: 'activate' | 'rollback',
-  { category, from, version, forced }: Pick<ActivationResult, 'category' | 'from' | 'version' | 'forced'>,
-  { reason, signed }: { readonly reason: string | undefined; readonly signed: Signed | null },
-): Promise<void> {
-  const entry = {
-    actor: actor.name,
-    action: `model.${action}`,
-    subject: `category/${category}`,
-    before: { version: from },
-    after: { version, forced, signature: signed },
-    ...(reason !== undefined && { reason }),
-  };
-  const data = { version, from, forced, action, actor: actor.name, reason: reason ?? null };
-  await inTransaction(history, async transaction => {
-    await appendAudit(transaction, entry);
-    await emitEvent(transaction, { type: 'model.activated', category, data });
-  });
 }
 
 /** @throws RequestError `activation_refused` when the version in use stays. */

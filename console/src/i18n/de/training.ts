@@ -23,6 +23,10 @@ export const training: Messages['training'] = {
   ignored: count => `${count} andere Dateien wurden weggelassen; sie sind keine Bilder.`,
   archive: (name, size) => `${name} (${size}); der Server zählt die Bilder darin.`,
   optionsTitle: '3. Einstellungen',
+  signatureTitle: '4. Unterschrift',
+  signatureHint:
+    'Sie unterschreiben mit Ihrem Namen, dass die neue Version eingesetzt werden darf, sobald sie trainiert ist und die Prüfung der bekannten Bilder nicht dagegen spricht.',
+  meaning: 'für die Produktion freigegeben',
   start: 'Hochladen und trainieren',
   uploading: 'Die Bilder werden gesendet',
   sent: percent => `${percent} gesendet. Bleiben Sie auf dieser Seite, bis alles gesendet ist.`,

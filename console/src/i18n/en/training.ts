@@ -21,6 +21,10 @@ export const training = {
   ignored: (count: number) => `${count} other files were left out, as they are no pictures.`,
   archive: (name: string, size: string) => `${name} (${size}); the server counts its pictures.`,
   optionsTitle: '3. Options',
+  signatureTitle: '4. Signature',
+  signatureHint:
+    'You sign with your name that the new version may be used as soon as it is trained and the check of the known pictures does not speak against it.',
+  meaning: 'approved for production',
   start: 'Upload and train',
   uploading: 'Sending the pictures',
   sent: (percent: string) => `${percent} sent. Stay on this page until all is sent.`,

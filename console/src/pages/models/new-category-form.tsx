@@ -5,6 +5,7 @@ import { Card } from '../../components/card.tsx';
 import { TextField } from '../../components/field.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useMessages } from '../../i18n/messages.tsx';
+import { useSession } from '../../session/session.tsx';
 import {
   addChosen,
   type Chosen,
@@ -39,17 +40,23 @@ export function NewCategoryForm({
   onFields(change: Partial<TrainingFields>): void;
   onStarted(jobId: string): void;
 }) {
-  const { training } = useMessages();
+  const { training, models } = useMessages();
+  const { accounts } = useSession();
   const [isTried, setIsTried] = useState(false);
+  const [password, setPassword] = useState('');
   const sending = useUpload<{ readonly id: string }>('/api/v1/jobs/train', ({ id }) => onStarted(id));
   const faults = faultsOf(fields);
   const pictures = goodPictures(chosen.pictures);
   const hasEnough = chosen.archive !== null || pictures.length >= LEAST;
+  const lacksPassword = accounts && password === '';
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     setIsTried(true);
-    if (Object.keys(faults).length > 0 || !hasEnough) return;
-    sending.start(jobForm(requestOf(fields), { pictures: flatNames(pictures), archive: chosen.archive }));
+    if (Object.keys(faults).length > 0 || !hasEnough || lacksPassword) return;
+    const signature = JSON.stringify({ password, meaning: training.meaning });
+    const order = { ...requestOf(fields), ...(accounts && { signature }) };
+    setPassword('');
+    sending.start(jobForm(order, { pictures: flatNames(pictures), archive: chosen.archive }));
   };
   if (sending.state.isSending) return <UploadNotice {...sending} />;
   return (
@@ -89,6 +96,19 @@ export function NewCategoryForm({
       <Card title={training.optionsTitle}>
         <TrainingOptions fields={fields} faults={isTried ? faults : {}} onChange={onFields} />
       </Card>
+      {accounts && (
+        <Card title={training.signatureTitle}>
+          <TextField
+            label={models.grounds.password}
+            hint={training.signatureHint}
+            type="password"
+            autoComplete="current-password"
+            value={password}
+            error={isTried && lacksPassword ? models.grounds.passwordNeeded : null}
+            onChange={({ target }) => setPassword(target.value)}
+          />
+        </Card>
+      )}
       <UploadNotice {...sending} />
       <div className="flex flex-wrap items-center gap-4">
         <Button kind="primary" type="submit" className="px-8 text-lg">
