@@ -1,4 +1,4 @@
-import type { TSchema } from 'typebox';
+import Type, { type TSchema } from 'typebox';
 import { type ProblemCode, statusOf } from './problems.ts';
 
 /** The schema that the documentation holds once. */
@@ -51,15 +51,39 @@ export function answers<Good extends Readonly<Record<number, TSchema>>>(
   good: Good,
   codes: readonly ProblemCode[] = [],
 ): Good {
-  const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of new Set([...codes, ...ALWAYS]))
-    byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
-  const problems = [...byStatus].map(([status, names]) => [
-    status,
-    {
-      description: `A problem: ${names.join(', ')}.`,
+  return withProblems(good, [...codes, ...ALWAYS]) as Good;
+}
+
+/** A file of one of these types, as a good answer. */
+export function fileOf(...types: readonly [string, ...string[]]) {
+  const choices = types.map(contentMediaType =>
+    Type.Unknown({ contentMediaType, description: `A file of type ${types.join(', ')}.` }),
+  );
+  return choices.length === 1 ? choices[0]! : Type.Union(choices);
+}
+
+/** Answers with a problem for each of these codes besides; other answers of the same status stay. */
+export function withProblems(
+  declared: Readonly<Record<number, object>>,
+  codes: readonly ProblemCode[],
+): Readonly<Record<number, object>> {
+  const all: Record<number, object> = { ...declared };
+  for (const code of codes) {
+    const status = statusOf(code);
+    const { codes: known = [], content } = (all[status] ?? {}) as Partial<DeclaredProblem>;
+    if (all[status] !== undefined && content === undefined) continue; // a document of its own
+    const names = [...new Set([...known, code])];
+    all[status] = {
+      ...{ codes: names, description: `A problem: ${names.join(', ')}.` },
       content: { 'application/problem+json': { schema: PROBLEM } },
-    },
-  ]);
-  return { ...good, ...Object.fromEntries(problems) };
+    } satisfies DeclaredProblem;
+  }
+  return all;
+}
+
+/** How a problem is declared; openapi.json leaves `codes` out. */
+interface DeclaredProblem {
+  readonly codes: readonly ProblemCode[];
+  readonly description: string;
+  readonly content: object;
 }

@@ -1,6 +1,8 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import { PLAIN_COOKIE, SECURE_COOKIE } from './accounts/session-cookie.ts';
 import type { App } from './app-type.ts';
+import { declareRoute } from './declare-route.ts';
 import { Problem } from './problems.ts';
 
 const DESCRIPTION = `Inspects photographs of products: PASS, REVIEW or FAIL.
@@ -22,7 +24,7 @@ export async function addDocumentation(app: App, version: string): Promise<void>
     refResolver: { buildLocalReference: ({ $id }, _, __, index) => String($id ?? `schema-${index}`) },
     transform: ({ schema, url, route }) => ({
       url,
-      schema: { ...schema, ...{ 'x-permission': route.config?.permission } },
+      schema: declareRoute({ schema, method: String(route.method), permission: route.config?.permission }),
     }),
     openapi: {
       openapi: '3.1.0',
@@ -30,9 +32,13 @@ export async function addDocumentation(app: App, version: string): Promise<void>
       components: {
         securitySchemes: {
           api_key: { type: 'http', scheme: 'bearer', description: 'An API key (`iai_…`).' },
+          session: {
+            ...{ type: 'apiKey', in: 'cookie', name: PLAIN_COOKIE },
+            description: `Of somebody who has logged in; with TLS its name is \`${SECURE_COOKIE}\`. All but GET also carries the header X-CSRF-Token.`,
+          },
         },
       },
-      security: [{ api_key: [] }],
+      security: [{ api_key: [] }, { session: [] }],
       tags: [
         { name: 'inspections', description: 'Pictures and their verdicts.' },
         { name: 'models', description: 'Categories, and the versions of their models.' },

@@ -13,8 +13,9 @@ export interface Draining {
   stop(limitMs: number): Promise<void>;
 }
 
-/** The path that answers to the very end. */
+/** The paths that answer to the very end: what asks them must learn how the server is. */
 export const LIVE_PATH = '/health/live';
+export const READY_PATH = '/health/ready';
 
 /** Counts requests, so that all can be finished before the application is closed. */
 export function addDraining(app: App): Draining {
@@ -25,7 +26,8 @@ export function addDraining(app: App): Draining {
   app.addHook('onRequest', async (request, reply) => {
     if (isStopping) {
       reply.header('connection', 'close');
-      if (request.url !== LIVE_PATH)
+      const { url } = request.routeOptions;
+      if (url !== LIVE_PATH && url !== READY_PATH)
         throw new RequestError(
           'stopping',
           'The server is being stopped and takes no new requests. Try again.',

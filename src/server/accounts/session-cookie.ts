@@ -1,14 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** With TLS a browser takes the cookie only from this very host, and sends it only over TLS. */
-const SECURE = '__Host-inspectai_session';
-const PLAIN = 'inspectai_session';
+export const SECURE_COOKIE = '__Host-inspectai_session';
+/** And without TLS. */
+export const PLAIN_COOKIE = 'inspectai_session';
 
 type Asked = Pick<FastifyRequest, 'headers' | 'protocol'>;
 
 /** The token of the session that a request belongs to, if it carries one. */
 export function sessionTokenOf({ headers, protocol }: Asked): string | undefined {
-  const wanted = `${protocol === 'https' ? SECURE : PLAIN}=`;
+  const wanted = `${protocol === 'https' ? SECURE_COOKIE : PLAIN_COOKIE}=`;
   const found = (headers.cookie ?? '').split(/; */).find(pair => pair.startsWith(wanted));
   const token = found?.slice(wanted.length);
   return token !== undefined && /^[\w-]{43}$/.test(token) ? token : undefined;
@@ -27,5 +28,5 @@ export function clearSessionCookie(request: Asked, reply: FastifyReply): void {
 /** No script reads it, and no page of another site has it sent. */
 function cookieOf({ protocol }: Asked, value: string): string {
   const isSecure = protocol === 'https';
-  return `${isSecure ? SECURE : PLAIN}=${value}; Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
+  return `${isSecure ? SECURE_COOKIE : PLAIN_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
 }

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { inspectionsAsCsv, inspectionsAsJsonLines } from '../../history/export.ts';
 import { streamInspections } from '../../history/list-inspections.ts';
 import type { Inspection } from '../../schemas/inspection.ts';
-import { answers } from '../answers.ts';
+import { answers, fileOf } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import { FilterQuery, filterOf } from '../review-schemas.ts';
 
@@ -18,13 +18,13 @@ interface Format {
 const FORMATS: readonly Format[] = [
   {
     name: 'csv',
-    type: 'text/csv; charset=utf-8',
+    type: 'text/csv',
     summary: 'Inspections as CSV, oldest first',
     write: inspectionsAsCsv,
   },
   {
     name: 'jsonl',
-    type: 'application/x-ndjson; charset=utf-8',
+    type: 'application/x-ndjson',
     summary: 'Inspections as JSON Lines with all that is known of them, oldest first',
     write: inspectionsAsJsonLines,
   },
@@ -44,9 +44,7 @@ export function addExportRoutes(app: App, { history }: Pick<Context, 'history'>)
           operationId: `exportInspectionsAs${name === 'csv' ? 'Csv' : 'JsonLines'}`,
           summary,
           querystring: Type.Object(FilterQuery),
-          response: answers({ 200: Type.Unknown({ description: `A file of type ${type}.` }) }, [
-            'invalid_argument',
-          ]),
+          response: answers({ 200: fileOf(type) }, ['invalid_argument']),
         },
       },
       async ({ query }, reply) => {
@@ -54,7 +52,7 @@ export function addExportRoutes(app: App, { history }: Pick<Context, 'history'>)
         reply.raw.once('close', () => gone.abort());
         const rows = streamInspections(history, filterOf(query), gone.signal);
         return reply
-          .type(type)
+          .type(`${type}; charset=utf-8`)
           .header('content-disposition', `attachment; filename="inspections.${name}"`)
           .send(Readable.from(inPieces(write(rows)), { highWaterMark: 1 }));
       },

@@ -7,7 +7,7 @@ import { inTransaction } from '../../history/database.ts';
 import { listInspections } from '../../history/list-inspections.ts';
 import { answers } from '../answers.ts';
 import type { App } from '../app-type.ts';
-import { type Draining, LIVE_PATH } from '../draining.ts';
+import { type Draining, LIVE_PATH, READY_PATH } from '../draining.ts';
 
 const tags = ['system'];
 /** Bytes that must be free where inspections are kept. */
@@ -49,14 +49,14 @@ export function addHealthRoutes(app: App, context: Context, draining: Draining):
     async () => ({ status: 'alive' }),
   );
   app.get(
-    '/health/ready',
+    READY_PATH,
     {
       config: { permission: 'public' },
       schema: {
         tags,
         summary: 'Whether inspections can be taken',
         description: 'Status 503 with the same document when a check fails.',
-        response: { ...answers({ 200: Ready }), 503: Ready },
+        response: answers({ 200: Ready, 503: Ready }),
       },
     },
     async (_, reply) => {

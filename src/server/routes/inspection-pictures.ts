@@ -9,7 +9,7 @@ import { mediaTypeOf } from '../../operations/media-type.ts';
 import { openThumbnails } from '../../operations/thumbnails.ts';
 import { openTurns } from '../../operations/turns.ts';
 import type { Inspection } from '../../schemas/inspection.ts';
-import { answers } from '../answers.ts';
+import { answers, fileOf } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import { checkKept, keptFile, UNCHANGING } from '../kept-file.ts';
 import { type ProblemCode, RequestError } from '../problems.ts';
@@ -25,7 +25,7 @@ const DRAWN: readonly ProblemCode[] = [
   'timed_out',
   'compute_failed',
 ];
-const fileOf = (type: string) => ({ 200: Type.Unknown({ description: `A file of type ${type}.` }) });
+const PICTURE_TYPES = ['image/png', 'image/jpeg', 'image/bmp', 'image/tiff', 'image/webp'] as const;
 /** Longest side of what is drawn, in pixels: what a screen shows. */
 const LONGEST_SIDE_PX = 1024;
 
@@ -46,10 +46,7 @@ export function addInspectionPictureRoutes(app: App, context: Context): void {
         operationId: 'getPicture',
         summary: 'The picture as it was sent',
         params: InspectionId,
-        response: answers(fileOf('image/png, image/jpeg, image/bmp, image/tiff or image/webp'), [
-          ...KEPT,
-          'overloaded',
-        ]),
+        response: answers({ 200: fileOf(...PICTURE_TYPES) }, [...KEPT, 'overloaded']),
       },
     },
     async ({ params }, reply) => {
@@ -68,7 +65,7 @@ export function addInspectionPictureRoutes(app: App, context: Context): void {
         operationId: 'getMap',
         summary: 'The anomaly map as a NumPy file',
         params: InspectionId,
-        response: answers(fileOf('application/octet-stream'), [...KEPT, 'overloaded']),
+        response: answers({ 200: fileOf('application/octet-stream') }, [...KEPT, 'overloaded']),
       },
     },
     async ({ params }, reply) => {
@@ -98,7 +95,7 @@ function addThumbnail(app: App, { history, blobs }: Context): void {
             }),
           ),
         }),
-        response: answers(fileOf('image/webp'), [...KEPT, 'image_unreadable', 'overloaded']),
+        response: answers({ 200: fileOf('image/webp') }, [...KEPT, 'image_unreadable', 'overloaded']),
       },
     },
     async ({ params, query }, reply) => {
@@ -131,7 +128,7 @@ function addDrawings(app: App, context: Context): void {
             }),
           ),
         }),
-        response: answers(fileOf('image/png'), DRAWN),
+        response: answers({ 200: fileOf('image/png') }, DRAWN),
       },
     },
     async ({ params, query: { transparent = false } }, reply) => {
@@ -151,7 +148,7 @@ function addDrawings(app: App, context: Context): void {
         summary: 'The picture with colour where the map is above the pixel threshold',
         description: 'Drawn when it is asked for, as the heatmap.',
         params: InspectionId,
-        response: answers(fileOf('image/png'), DRAWN),
+        response: answers({ 200: fileOf('image/png') }, DRAWN),
       },
     },
     async ({ params }, reply) => {

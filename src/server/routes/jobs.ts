@@ -10,7 +10,7 @@ import { listJobs } from '../../history/list-jobs.ts';
 import { deleteJob } from '../../history/old-jobs.ts';
 import { removeJobFiles } from '../../operations/job-folders.ts';
 import { Job, JobFilter } from '../../schemas/job.ts';
-import { answers } from '../answers.ts';
+import { answers, fileOf } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import type { EventStreams } from '../event-streams.ts';
 import { isFinal, jobEventStream } from '../jobs/event-stream.ts';
@@ -31,7 +31,6 @@ const Query = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '50 unless told.' })),
   cursor: Type.Optional(Type.String({ maxLength: 100, description: '`next_cursor` of the page before.' })),
 });
-const File = Type.Unknown({ description: 'The file, of the type that its name says.' });
 const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
   '.jsonl': 'application/jsonl',
@@ -41,6 +40,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
 };
+
+/** Of the type that its name says. */
+const File = fileOf('application/octet-stream', ...Object.values(TYPES).map(type => type.split(';')[0]!));
 
 /** `/api/v1/jobs`: long work, how far it is, and what came of it. */
 export function addJobRoutes(app: App, context: Context, runner: JobRunner, streams: EventStreams): void {
@@ -133,10 +135,10 @@ function addEvents(app: App, { history }: Context, runner: JobRunner, streams: E
         params: Id,
         querystring: Type.Object({ after: Type.Optional(Type.Integer({ minimum: 0 })) }),
         headers: Type.Object({ 'last-event-id': Type.Optional(Type.String({ maxLength: 20 })) }),
-        response: answers(
-          { 200: Type.Unknown({ description: 'A stream of type text/event-stream.' }), 204: Type.Null() },
-          ['data_not_found', 'overloaded'],
-        ),
+        response: answers({ 200: fileOf('text/event-stream'), 204: Type.Null() }, [
+          'data_not_found',
+          'overloaded',
+        ]),
       },
     },
     async (request, reply) => {

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { getInspection } from '../../history/inspections.ts';
 import { followInspections } from '../../operations/follow-inspections.ts';
 import { InspectionFilter, InspectionSummary } from '../../schemas/inspection.ts';
-import { answers } from '../answers.ts';
+import { answers, fileOf } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import type { EventStreams } from '../event-streams.ts';
 
@@ -42,7 +42,7 @@ export function addLiveRoutes(
           'Events `inspection` with a summary as data and the id of the inspection as id. A client that connects again with Last-Event-ID gets what it has missed, each once. Ends when the server is stopped, the client is too slow, or the login has ended or changed.',
         querystring: Query,
         headers: Headers,
-        response: answers({ 200: Type.Unknown({ description: 'A stream of type text/event-stream.' }) }, [
+        response: answers({ 200: fileOf('text/event-stream') }, [
           'invalid_argument',
           'data_not_found',
           'overloaded',

@@ -9,7 +9,7 @@ import type { Context } from '../../context.ts';
 import { storageError } from '../../errors.ts';
 import { appendAudit } from '../../history/audit.ts';
 import { exportModel, MOST_MODEL_BYTES } from '../../operations/model-archive.ts';
-import { answers } from '../answers.ts';
+import { answers, fileOf } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import { LONGEST_ARRIVAL_MS } from '../arrival.ts';
 import { RequestError } from '../problems.ts';
@@ -39,11 +39,7 @@ export function addModelArchiveRoutes(app: App, { config, history, models, uploa
         operationId: 'downloadModel',
         summary: 'A version with its backbone as one file',
         params: Named,
-        response: answers({ 200: Type.Unknown({ description: `A file of type ${ZIP}.` }) }, [
-          'model_not_found',
-          'model_damaged',
-          'invalid_argument',
-        ]),
+        response: answers({ 200: fileOf(ZIP) }, ['model_not_found', 'model_damaged', 'invalid_argument']),
       },
     },
     async ({ params }, reply) => {

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import type { Context } from '../../context.ts';
 import { normalPictureFile, normalPictures } from '../../operations/normal-pictures.ts';
-import { answers } from '../answers.ts';
+import { answers, fileOf } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import type { ProblemCode } from '../problems.ts';
 
@@ -63,10 +63,7 @@ export function addNormalPictureRoutes(app: App, { config }: Context): void {
         operationId: 'getNormalPicture',
         summary: 'The small copy of a training picture',
         params: Type.Object({ ...Named, picture: Type.Integer({ minimum: 0, maximum: 1_000_000 }) }),
-        response: answers({ 200: Type.Unknown({ description: 'A file of type image/webp.' }) }, [
-          ...PROBLEMS,
-          'data_not_found',
-        ]),
+        response: answers({ 200: fileOf('image/webp') }, [...PROBLEMS, 'data_not_found']),
       },
     },
     async ({ params }, reply) =>

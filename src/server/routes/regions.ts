@@ -8,7 +8,7 @@ import { type CategoryRegion as Region, regionOfCategory } from '../../operation
 import { datasetFolder } from '../../operations/job-folders.ts';
 import { clearRoi } from '../../operations/manage-roi.ts';
 import { referencePicture } from '../../operations/reference-picture.ts';
-import { answers } from '../answers.ts';
+import { answers, fileOf } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import type { ProblemCode } from '../problems.ts';
 import { CategoryRegion, RegionOrder } from '../region-schemas.ts';
@@ -58,7 +58,7 @@ export function addRegionRoutes(app: App, context: Context): void {
         operationId: 'getReferencePicture',
         summary: 'A good picture of a category, made small, to draw the region on',
         params: Name,
-        response: answers({ 200: Type.Unknown({ description: 'A file of type image/webp.' }) }, [
+        response: answers({ 200: fileOf('image/webp') }, [
           ...(['data_not_found', 'data_invalid', 'image_unreadable', 'invalid_argument'] as const),
           ...(['model_damaged', 'model_version', 'storage_denied'] as const),
         ]),
