@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import type { InspectionOutput } from '../operations/compute-tasks.ts';
-import { NewInspection } from '../schemas/inspection.ts';
+import { type Inspection, NewInspection } from '../schemas/inspection.ts';
 
 const { regions, evidence, input_findings, alignment, region_of_interest } = NewInspection.properties;
 
@@ -42,11 +42,25 @@ export function resultOf({ facts }: Pick<InspectionOutput, 'facts'>) {
   };
 }
 
+/** The same of an inspection that was recorded before. */
+export function resultOfRecord(inspection: Inspection) {
+  const { anomaly_score, threshold, review_threshold, p_value, decision, reason, model_version } = inspection;
+  const { region_of_interest, alignment, input_findings, regions, evidence, timings } = inspection;
+  return {
+    ...{ anomaly_score, threshold, review_threshold, decision, reason, model_version },
+    ...{ region_of_interest, alignment, input_findings, regions, evidence },
+    p_value: p_value!, // null only in records that were not inspected here
+    is_anomaly: decision === 'FAIL',
+    inspection_ms: timings.inspection_ms!,
+  };
+}
+
 /** Pictures of the anomaly map as text. */
 export function drawnOf({ drawn }: Pick<InspectionOutput, 'drawn'>) {
   return { heatmap_base64: base64(drawn.heatmap), overlay_base64: base64(drawn.overlay) };
 }
 
-function base64(bytes: Uint8Array | undefined): string | null {
+/** A picture as text; null for none. */
+export function base64(bytes: Uint8Array | undefined): string | null {
   return bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64') : null;
 }

@@ -82,6 +82,20 @@ describe('an inspection', () => {
     expect(items).toHaveLength(2);
   });
 
+  test('is answered alike on the path of older clients, drawings and all, when it is sent again', async () => {
+    const key = { 'idempotency-key': 'old-client-1' };
+    const fields = { category: 'part', image: server.pictures.broken };
+    const [first, again] = [
+      await server.form('/inspect', fields, key),
+      await server.form('/inspect', fields, key),
+    ];
+    expect([first.status, again.status]).toEqual([200, 200]);
+    expect(again.json()).toEqual(first.json());
+    expect(String(again.json().heatmap_base64).length).toBeGreaterThan(100);
+    const other = await server.form('/inspect', { ...fields, return_visualizations: 'false' }, key);
+    expect([other.status, other.json().code]).toEqual([422, 'invalid_argument']);
+  });
+
   test('that nobody knows, or of which nothing is kept, is a problem', async () => {
     expect((await server.get('/api/v1/inspections/none')).status).toBe(404);
     const { id } = (await inspect(server.pictures.good)).json();

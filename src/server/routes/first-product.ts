@@ -1,10 +1,22 @@
 import Type from 'typebox';
 import type { Context } from '../../context.ts';
+import { readBlob } from '../../history/blobs.ts';
+import { findRecorded } from '../../history/inspections.ts';
 import { categorySummaries, categorySummary } from '../../operations/category-summary.ts';
+import type { Inspection } from '../../schemas/inspection.ts';
 import { answers, COMPUTE_PROBLEMS, UPLOAD_PROBLEMS } from '../answers.ts';
 import type { App } from '../app-type.ts';
+import { idempotencyOf } from '../idempotency.ts';
 import { inspectPicture } from '../inspect-picture.ts';
-import { DrawnMembers, drawnOf, ResultMembers, resultOf } from '../inspection-result.ts';
+import {
+  base64,
+  DrawnMembers,
+  drawnOf,
+  ResultMembers,
+  resultOf,
+  resultOfRecord,
+} from '../inspection-result.ts';
+import { keptFile } from '../kept-file.ts';
 import type { Metrics } from '../metrics.ts';
 import { withUpload } from '../upload.ts';
 import { checkerOf } from '../validation.ts';
@@ -145,7 +157,10 @@ function addInspect(app: App, context: Context, metrics: Metrics): void {
       schema: {
         tags,
         summary: 'Inspect a picture',
+        description:
+          'With the header `Idempotency-Key`, a repeated request is answered from the first record, with the drawings that are kept of it, and nothing is inspected again.',
         consumes: ['multipart/form-data'],
+        headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String({ maxLength: 200 })) }),
         body: Form,
         response: answers({ 200: Inspected }, [...COMPUTE_PROBLEMS, ...UPLOAD_PROBLEMS]),
       },
@@ -153,12 +168,32 @@ function addInspect(app: App, context: Context, metrics: Metrics): void {
     },
     (request, reply) =>
       withUpload(request, form, async ({ fields, picture }) => {
-        const draw = fields.return_visualizations ? (['heatmap', 'overlay'] as const) : [];
-        const { category } = fields;
-        const asked = { category, picture, draw, labels: NO_LABELS };
+        const { category, return_visualizations: isDrawn } = fields;
+        const same = { path: '/inspect', category, drawn: isDrawn, picture: picture.sha256 };
+        const idempotency = idempotencyOf(request, same);
+        const first = idempotency && (await findRecorded(context.history, idempotency));
+        if (first) return recordedAnswer(context, first);
+        const draw = isDrawn ? (['heatmap', 'overlay'] as const) : [];
+        const asked = { category, picture, draw, labels: NO_LABELS, idempotency };
         const { output, inspection } = await inspectPicture(context, metrics, asked, reply);
         const { id: inspection_id, created_at: timestamp } = inspection;
         return { category, ...resultOf(output), ...drawnOf(output), timestamp, inspection_id };
       }),
   );
+}
+
+/** What the first of two equal requests was answered; drawings that are not kept any more are left out. */
+async function recordedAnswer({ blobs }: Context, inspection: Inspection) {
+  const {
+    category,
+    id,
+    created_at: timestamp,
+    heatmap_sha256,
+    overlay_sha256,
+    pictures_removed_at,
+  } = inspection;
+  const read = async (sha256: string | null) =>
+    sha256 !== null && pictures_removed_at === null ? base64(await keptFile(readBlob(blobs, sha256))) : null;
+  const drawn = { heatmap_base64: await read(heatmap_sha256), overlay_base64: await read(overlay_sha256) };
+  return { category, ...resultOfRecord(inspection), ...drawn, timestamp, inspection_id: id };
 }
