@@ -6,6 +6,7 @@ export interface AccessFlags {
   readonly host: string;
   readonly accounts?: boolean;
   readonly allowedHost?: readonly string[];
+  readonly corsOrigin?: readonly string[];
   readonly trustProxy?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -21,8 +22,17 @@ export function addAccessOptions(command: Command): Command {
     .option(
       '--allowed-host <name>',
       'a host name that the server answers to, and no others; may be repeated',
-      (name: string, before: readonly string[] = []) => [...before, name],
+      append,
+    )
+    .option(
+      '--cors-origin <origin>',
+      'an origin whose pages may use the server with an API key; may be repeated',
+      append,
     );
+}
+
+function append(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 /**
@@ -33,7 +43,8 @@ export function addAccessOptions(command: Command): Command {
 export async function readAccess(flags: AccessFlags): Promise<Access> {
   const { accessOf } = await import('../server/access.ts');
   const { readTls } = await import('../server/tls.ts');
-  const { host, accounts = false, allowedHost = [], trustProxy, tlsCert, tlsKey } = flags;
+  const { host, accounts = false, allowedHost = [], corsOrigin = [], trustProxy, tlsCert, tlsKey } = flags;
   const tls = await readTls(tlsCert, tlsKey);
-  return accessOf({ host, accounts, allowedHosts: allowedHost, trustProxy, tls });
+  const names = { allowedHosts: allowedHost, corsOrigins: corsOrigin };
+  return accessOf({ host, accounts, ...names, trustProxy, tls });
 }

@@ -32,3 +32,14 @@ export function findAudit(
   if (beforeSeq !== undefined) query = query.where('seq', '<', beforeSeq);
   return query.execute();
 }
+
+/** The ids of the activations of a category that the log has entries of. */
+export async function auditedActivations(db: History, category: string): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('audit')
+    .select('after')
+    .where('subject', '=', `category/${category}`)
+    .where('after', 'like', '%"activation":"%')
+    .execute();
+  return new Set(rows.map(({ after }) => (JSON.parse(after!) as { readonly activation: string }).activation));
+}

@@ -1,12 +1,14 @@
 import type { TaskContext } from '../compute/task.ts';
 import type { Config } from '../config.ts';
 import { type ActivationResult, activate, rollback } from './activate-version.ts';
+import { type BackboneStatus, listBackbones } from './backbones.ts';
 import { type BackupReport, type BackupRequest, createBackup } from './backup.ts';
 import { type CategoryRegion, type DrawnRegion, setCategoryRegion } from './category-region.ts';
 import { compareModels, type ModelComparison } from './compare-models.ts';
 import { type ImportedVersion, importModel } from './model-archive.ts';
 import type { Run } from './reporter.ts';
 import { reviewTasks } from './review-tasks.ts';
+import { type ModelsCheck, verifyModels } from './verify-models.ts';
 
 /** A question or an order about a category's versions. */
 export interface ModelTask<Request> {
@@ -47,6 +49,16 @@ export const tasks = {
   /** Reads and hashes every file, which would hold a server up. */
   backup({ config, request }: ModelTask<BackupRequest>, context: TaskContext): Promise<BackupReport> {
     return createBackup(config, request, runOf(context));
+  },
+  /** Reads and hashes every file, too. */
+  verify(
+    { config, request }: ModelTask<{ readonly category: string }>,
+    context: TaskContext,
+  ): Promise<ModelsCheck> {
+    return verifyModels(config, request.category, runOf(context));
+  },
+  backbones({ config }: ModelTask<object>): Promise<readonly BackboneStatus[]> {
+    return listBackbones(config);
   },
   compare(
     {

@@ -6,6 +6,7 @@ const options = (given: Partial<AccessOptions>) =>
     host: '127.0.0.1',
     accounts: false,
     allowedHosts: [],
+    corsOrigins: [],
     trustProxy: undefined,
     tls: null,
     ...given,
@@ -18,6 +19,7 @@ test.each<[string, Partial<AccessOptions>, boolean]>([
   ['every address', { host: '0.0.0.0' }, true],
   ['a name', { host: 'inspect.plant.example' }, true],
   ['a proxy on this machine, which others reach', { trustProxy: '127.0.0.1' }, true],
+  ['pages of another origin', { corsOrigins: ['https://mes.plant.example'] }, true],
   ['a name that others use', { allowedHosts: ['Inspect.plant.example'] }, true],
 ])('accounts for %s', (_, given, needed) => {
   expect(options(given).accounts).toBe(needed);
@@ -33,6 +35,12 @@ describe('what is no address is refused:', () => {
   test.each(['a b', 'plant.example:443', 'https://plant.example', ''])('host "%s"', name => {
     expect(() => options({ allowedHosts: [name] })).toThrow('--allowed-host');
   });
+  test.each(['*', 'null', 'https://*.plant.example', 'https://plant.example/', 'plant.example', 'ftp://a'])(
+    'origin "%s"',
+    origin => {
+      expect(() => options({ corsOrigins: [origin] })).toThrow('--cors-origin');
+    },
+  );
   test('but networks and several are taken', () => {
     expect(options({ trustProxy: '10.0.0.0/24, ::1' }).trustedProxies).toEqual(['10.0.0.0/24', '::1']);
   });

@@ -9,6 +9,8 @@ export interface Access {
   readonly accounts: boolean;
   /** Names that the server answers to, in lower case; empty for any name, once accounts are needed. */
   readonly allowedHosts: readonly string[];
+  /** Pages of these origins may use the server with an API key. */
+  readonly corsOrigins: readonly string[];
   /** Addresses and networks of proxies whose X-Forwarded headers are believed. */
   readonly trustedProxies: readonly string[];
   readonly tls: Tls | null;
@@ -22,6 +24,7 @@ export interface Access {
 export const LOCAL_ACCESS: Access = {
   accounts: false,
   allowedHosts: [],
+  corsOrigins: [],
   trustedProxies: [],
   tls: null,
   now: () => new Date(),
@@ -29,7 +32,7 @@ export const LOCAL_ACCESS: Access = {
 };
 
 /** As it is asked for. */
-export interface AccessOptions extends Pick<Access, 'accounts' | 'allowedHosts' | 'tls'> {
+export interface AccessOptions extends Pick<Access, 'accounts' | 'allowedHosts' | 'corsOrigins' | 'tls'> {
   /** Where to listen. */
   readonly host: string;
   /** Separated by commas. */
@@ -39,16 +42,20 @@ export interface AccessOptions extends Pick<Access, 'accounts' | 'allowedHosts' 
 /**
  * Puts together who may reach the server: whatever lets others than programs of this machine reach it needs accounts.
  *
- * @throws InspectError `invalid_argument` for a host name or a proxy's address that is none.
+ * @throws InspectError `invalid_argument` for a host name, an origin or a proxy's address that is none.
  */
-export function accessOf({ host, accounts, allowedHosts, trustProxy, tls }: AccessOptions): Access {
+export function accessOf(options: AccessOptions): Access {
+  const { host, accounts, allowedHosts, corsOrigins, trustProxy, tls } = options;
+  for (const origin of corsOrigins) checkOrigin(origin);
   const names = allowedHosts.map(hostNameOf);
   const trustedProxies = (trustProxy ?? '').split(',').flatMap(part => (part.trim() ? [part.trim()] : []));
   for (const proxy of trustedProxies) checkProxy(proxy);
-  const isReachable = !isLoopback(host) || trustedProxies.length > 0 || !names.every(isLoopback);
+  const isLocal = isLoopback(host) && trustedProxies.length === 0 && names.every(isLoopback);
+  const isReachable = !isLocal || corsOrigins.length > 0;
   return {
     accounts: accounts || isReachable,
     allowedHosts: names,
+    corsOrigins,
     trustedProxies,
     tls,
     now: LOCAL_ACCESS.now,
@@ -62,6 +69,15 @@ function hostNameOf(given: string): string {
   throw new InspectError(
     'invalid_argument',
     `--allowed-host "${given}" is no host name; expected one such as inspect.plant.example, without a port.`,
+  );
+}
+
+function checkOrigin(origin: string): void {
+  const { origin: own = null, protocol = '' } = URL.canParse(origin) ? new URL(origin) : {};
+  if (own === origin && /^https?:$/.test(protocol) && !origin.includes('*')) return;
+  throw new InspectError(
+    'invalid_argument',
+    `--cors-origin "${origin}" is no origin; expected scheme, host and port as browsers send them, such as https://mes.plant.example, without a path and without *.`,
   );
 }
 

@@ -7,6 +7,7 @@ import { openTestServer, type TestServer } from '../../test/fixtures/test-server
 import { openContext } from '../context.ts';
 import { listAudit } from '../history/audit.ts';
 import { databaseFaults } from '../history/database.ts';
+import { findAudit } from '../history/find-audit.ts';
 import { verifyAudit } from '../history/verify-audit.ts';
 import { restoreBackup } from '../operations/restore.ts';
 import { buildApp } from './app.ts';
@@ -33,11 +34,12 @@ describe('retention over HTTP', () => {
       fail_days: null,
       budget_bytes: null,
     });
-    const payload = settings;
+    const payload = { ...settings, reason: 'the disk is small' };
     const set = await server.app.inject({ method: 'PUT', url: '/api/v1/retention', payload });
     expect([set.statusCode, set.json()]).toEqual([200, settings]);
     expect((await server.get('/api/v1/retention')).json()).toEqual(settings);
-    expect(await actions()).toContain('retention.change');
+    const changes = await findAudit(server.context.history, { action: 'retention.change' });
+    expect(changes).toMatchObject([{ actor: 'local', reason: 'the disk is small' }]);
   });
 
   test('shows what settings would remove, and refuses those that keep PASS longest', async () => {

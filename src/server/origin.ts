@@ -3,13 +3,14 @@ import type { FastifyRequest } from 'fastify';
 import type { Access } from './access.ts';
 import { isLoopback } from './address.ts';
 import type { App } from './app-type.ts';
+import { isAllowed } from './cors.ts';
 import { RequestError } from './problems.ts';
 
 /** Methods that change nothing. */
 export const HARMLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** What decides on which names the server answers to. */
-interface Reach extends Pick<Access, 'allowedHosts'> {
+interface Reach extends Pick<Access, 'allowedHosts' | 'corsOrigins'> {
   readonly accounts: { readonly areNeeded: boolean };
 }
 
@@ -27,6 +28,7 @@ export function refuseForeignRequests(app: App, reach: Reach): void {
     checkHostName(host, reach);
     if (!reach.accounts.areNeeded) refuseProxy(headers);
     if (HARMLESS.has(method)) return;
+    if (isAllowed(headers.origin, reach.corsOrigins)) return refuseSession(request);
     const site = headers['sec-fetch-site'];
     const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none';
     if (isForeign || (headers.origin !== undefined && headers.origin !== `${protocol}://${host}`))
@@ -35,6 +37,15 @@ export function refuseForeignRequests(app: App, reach: Reach): void {
         'The request was sent by a page of another site, which may not change or inspect anything here. (A proxy in front of the server must pass on the host, and be named with --trust-proxy.)',
       );
   });
+}
+
+/** The cookie of a site that is another one and yet the same to a browser, such as another port of the same host. */
+function refuseSession({ headers, url }: FastifyRequest): void {
+  if (headers.authorization !== undefined || headers.cookie === undefined) return;
+  throw new RequestError(
+    'forbidden',
+    `Pages of other origins use ${url.split('?')[0]} with an API key (Authorization: Bearer …), not with a login.`,
+  );
 }
 
 function checkHostName(host: string, { allowedHosts, accounts }: Reach): void {

@@ -133,6 +133,56 @@ describe('behind a proxy', () => {
   });
 });
 
+describe('pages of other origins', () => {
+  const MES = 'https://mes.plant.example';
+  const asked = {
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'authorization',
+  };
+  const preflight = (app: App, origin: string) =>
+    app.inject({ method: 'OPTIONS', url: '/api/v1/inspections', headers: { origin, ...asked } });
+
+  test('get nowhere unless they are named', async () => {
+    const closed = await appWith({});
+    const open = await appWith({ corsOrigins: [MES] });
+    for (const [app, origin] of [
+      [closed, MES],
+      [open, 'https://mes.plant.example.evil.example'],
+      [open, 'http://mes.plant.example'],
+      [open, 'null'],
+    ] as const) {
+      expect((await preflight(app, origin)).headers['access-control-allow-origin']).toBeUndefined();
+      const read = await app.inject({ url: '/health', headers: { origin } });
+      expect(read.headers['access-control-allow-origin']).toBeUndefined();
+      const change = { method: 'POST', url: '/api/v1/setup', headers: { origin }, payload: {} } as const;
+      expect((await app.inject(change)).json()).toMatchObject({ code: 'forbidden' });
+    }
+  });
+
+  test('that are named may send requests with a key and read the answers, and never use a login', async () => {
+    const app = await appWith({ corsOrigins: [MES] });
+    const { statusCode, headers } = await preflight(app, MES);
+    expect([statusCode, headers['access-control-allow-origin'], headers.vary]).toEqual([204, MES, 'Origin']);
+    expect(headers['access-control-allow-headers']).toContain('authorization');
+    expect(headers['access-control-allow-credentials']).toBeUndefined();
+    const send = (more: object) =>
+      app.inject({
+        ...{ method: 'POST', url: '/api/v1/jobs/export', payload: {} },
+        headers: { origin: MES, 'sec-fetch-site': 'cross-site', ...more },
+      });
+    const keyless = await send({});
+    expect([keyless.statusCode, keyless.headers['access-control-allow-origin']]).toEqual([401, MES]);
+    const payload = { name: 'Ada', password: PASSWORD };
+    const login = await app.inject({ method: 'POST', url: '/api/v1/session', payload });
+    const cookie = String(login.headers['set-cookie']).split(';')[0];
+    const session = { cookie, 'x-csrf-token': login.json().csrf_token };
+    expect((await send(session)).json()).toMatchObject({ code: 'forbidden' });
+    const keyed = { method: 'POST', url: '/api/v1/api-keys', headers: session } as const;
+    const made = await app.inject({ ...keyed, payload: { name: 'mes', scopes: ['export'] } });
+    expect((await send({ authorization: `Bearer ${made.json().key}` })).statusCode).toBe(202);
+  });
+});
+
 test('tokens are nowhere in the database', async () => {
   const app = await appWith({});
   const payload = { name: 'Ada', password: PASSWORD };

@@ -79,6 +79,21 @@ describe('a damaged model', () => {
   });
 });
 
+test('files that were altered are found, and the networks are listed', async () => {
+  const file = server.path('models', 'part', 'v1', 'memory_bank.npy');
+  const intact = await readFile(file);
+  const verify = async () => (await server.get('/api/v1/models/part/verification')).json();
+  expect(await verify()).toMatchObject({ category: 'part', sound: true, versions: [{ problems: [] }] });
+  await writeFile(file, Buffer.concat([intact, Buffer.from([0])]));
+  const problems = [expect.stringContaining('memory_bank.npy')];
+  expect(await verify()).toMatchObject({ sound: false, versions: [{ version: 'v1', problems }] });
+  await writeFile(file, intact);
+  expect((await server.get('/api/v1/models/none/verification')).json().code).toBe('model_not_found');
+  const { backbones } = (await server.get('/api/v1/backbones')).json();
+  const compact = expect.objectContaining({ name: 'compact', available: true });
+  expect(backbones).toEqual(expect.arrayContaining([compact]));
+});
+
 test('a version that the category does not have is not activated, nor one compared', async () => {
   expect((await server.post('/api/v1/models/part/activate', { version: 'v9' })).status).toBe(404);
   expect((await server.get('/api/v1/models/part/compare?before=v1&after=v9')).status).toBe(404);
@@ -121,6 +136,9 @@ test('a server that stops finishes what runs and refuses what is new', async () 
     '5',
   ]);
   expect((await server.get('/health/live')).status).toBe(200);
+  const ready = await server.get('/health/ready?verbose');
+  const checks = expect.arrayContaining([{ name: 'accepting', ok: false, detail: 'being stopped' }]);
+  expect([ready.status, ready.json()]).toEqual([503, { ready: false, checks }]);
   expect((await running).status).toBe(200);
   await stopped;
   expect(server.draining.running).toBe(0);

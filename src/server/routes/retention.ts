@@ -12,6 +12,13 @@ const config = { permission: 'administer' } as const;
 /** How often the settings are applied. */
 const INTERVAL_MS = 3_600_000;
 
+const Order = Type.Object(
+  {
+    ...RetentionSettings.properties,
+    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000, description: 'For the audit log.' })),
+  },
+  { additionalProperties: false },
+);
 const Count = Type.Integer();
 const Preview = Type.Object({
   settings: RetentionSettings,
@@ -48,12 +55,12 @@ export function addRetentionRoutes(app: App, context: Context): void {
         operationId: 'setRetention',
         summary: 'Set how long pictures, maps and ended jobs are kept',
         description: 'Applied within the hour. Look at the preview first.',
-        body: RetentionSettings,
+        body: Order,
         response: answers({ 200: RetentionSettings }, ['invalid_argument', 'unsupported_media_type']),
       },
     },
-    async ({ body, actor }) => {
-      await setRetention(history, body, { actor: actor.name });
+    async ({ body: { reason, ...settings }, actor }) => {
+      await setRetention(history, settings, { actor: actor.name, ...(reason !== undefined && { reason }) });
       return retentionSettings(history);
     },
   );

@@ -1,0 +1,65 @@
+import Type from 'typebox';
+import type { Context } from '../../context.ts';
+import { answers, COMPUTE_PROBLEMS } from '../answers.ts';
+import type { App } from '../app-type.ts';
+import { toJson } from '../to-json.ts';
+
+const tags = ['models'];
+const Problems = (of: string) =>
+  Type.Array(Type.String(), {
+    description: `One sentence for every file of ${of} that is not as it was written; empty when all are.`,
+  });
+const Check = Type.Object({
+  category: Type.String(),
+  versions: Type.Array(
+    Type.Object({ version: Type.String(), current: Type.Boolean(), problems: Problems('the version') }),
+  ),
+  problems: Problems('the regression set'),
+  sound: Type.Boolean(),
+});
+const OrNull = Type.Union([Type.String(), Type.Null()]);
+const Backbones = Type.Object({
+  backbones: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      description: Type.String(),
+      available: Type.Boolean({ description: 'Its weights are on the server.' }),
+      is_default: Type.Boolean({ description: 'Used where a training names none.' }),
+      path: OrNull,
+      size_megabytes: Type.Number(),
+      repository: OrNull,
+    }),
+  ),
+});
+
+/** Whether models are as they were written, and what new ones can be made of. */
+export function addModelCheckRoutes(app: App, { config, models }: Context): void {
+  app.get(
+    '/api/v1/models/:category/verification',
+    {
+      config: { permission: 'read' },
+      schema: {
+        tags,
+        operationId: 'verifyModels',
+        summary: 'Compare every file of every version, and of the regression set, with its SHA-256',
+        description: 'As `inspectai models verify`. Reads everything: takes a while.',
+        params: Type.Object({ category: Type.String() }),
+        response: answers({ 200: Check }, COMPUTE_PROBLEMS),
+      },
+    },
+    async ({ params: { category } }) => toJson(await models.run('verify', { config, request: { category } })),
+  );
+  app.get(
+    '/api/v1/backbones',
+    {
+      config: { permission: 'read' },
+      schema: {
+        tags,
+        operationId: 'listBackbones',
+        summary: 'The networks that a training can name, and which are on the server',
+        response: answers({ 200: Backbones }, COMPUTE_PROBLEMS),
+      },
+    },
+    async () => toJson({ backbones: await models.run('backbones', { config, request: {} }) }),
+  );
+}
