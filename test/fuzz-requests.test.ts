@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { residentBytes, type ServerProcess, startServerProcess } from '../bench/soak/server-process.ts';
 import { MAIN } from './fixtures/command-line.ts';
+import { type DeclaredApi, undeclared } from './fixtures/declared-answers.ts';
 import { type MutatedRequest, mutatedRequests, type Operation } from './fixtures/mutated-requests.ts';
 import { openTestPlant, type TestPlant } from './fixtures/plant.ts';
 import { type RawAnswer, sendRaw } from './fixtures/raw-http.ts';
@@ -13,15 +14,14 @@ const MOST_GROWTH = 60_000_000;
 let plant: TestPlant;
 let server: ServerProcess;
 let operations: readonly Operation[];
+let api: DeclaredApi;
 const statuses: Record<number, number> = {};
 
 beforeAll(async () => {
   plant = await openTestPlant();
   server = await startServerProcess(MAIN, ['--data-dir', 'data', '--models-root', 'models'], plant.folder);
-  const document = (await (await fetch(`${server.address}/openapi.json`)).json()) as {
-    paths: Record<string, object>;
-  };
-  operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  api = (await (await fetch(`${server.address}/openapi.json`)).json()) as DeclaredApi;
+  operations = Object.entries(api.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map(method => ({ method, path })),
   );
 }, 300_000);
@@ -48,9 +48,11 @@ async function faultsOf(requests: readonly MutatedRequest[]): Promise<readonly s
 }
 
 /** Null for an answer that is as it should be; errors of the server must be meant, and have the one shape. */
-function faultOf({ status, head, body, late }: RawAnswer, { isWhole }: MutatedRequest): string | null {
+function faultOf({ status, head, body, late }: RawAnswer, { isWhole, title }: MutatedRequest): string | null {
   if (late) return `no answer within ${LIMIT_MS} ms`;
   if (status === 0) return isWhole ? 'the connection was closed without an answer' : null;
+  const fault = undeclaredOf({ status, head, body }, title);
+  if (fault !== null) return fault;
   if (/^(x-injected|set-cookie: [^\n]*polluted)/im.test(head)) return `a header was injected: ${head}`;
   if (status < 400 || head.includes('HEAD')) return null;
   if (!/content-type: application\/problem\+json/i.test(head))
@@ -64,7 +66,17 @@ function faultOf({ status, head, body, late }: RawAnswer, { isWhole }: MutatedRe
   return problem.code === 'internal' ? `a fault of the program: ${text}` : null;
 }
 
-test('of 2,500 damaged requests each is answered in time, and none shows a fault of the program', async () => {
+/** Null for what is declared, and for what was refused before it came to an operation. */
+function undeclaredOf({ status, head, body }: Pick<RawAnswer, 'status' | 'head' | 'body'>, title: string) {
+  const [method = '', target = ''] = title.split('\r\n')[0]!.split(' ');
+  const isNoPath = /There is nothing at|is no URL|is not an HTTP request/.test(body);
+  const isInterim = status < 200; // 100 Continue, with the answer behind it
+  if (isNoPath || isInterim || title.split(' ').length < 3) return null;
+  const contentType = /^content-type: *([^\r\n]*)/im.exec(head)?.[1];
+  return undeclared(api, { method, target, status, contentType: body === '' ? undefined : contentType });
+}
+
+test('of 2,500 damaged requests each is answered in time and as it is declared, and none shows a fault of the program', async () => {
   const requests = mutatedRequests(operations, WARM_UP + REQUESTS, SEED);
   expect(await faultsOf(requests.slice(0, WARM_UP))).toEqual([]);
   const before = residentBytes(server.pid);
