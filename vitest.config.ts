@@ -7,5 +7,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // The processors may be busy with other tests.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

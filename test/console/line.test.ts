@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LOCAL_ACCESS } from '../../src/server/access.ts';
 import { buildApp } from '../../src/server/app.ts';
@@ -57,8 +58,11 @@ describe.skipIf(hasNoChromium)('the line view', () => {
   test('says at once that the connection is lost, and misses nothing after it is back', async () => {
     const page = await console.open('/line?screen=on&station=press');
     await page.getByText('Live', { exact: true }).waitFor();
+    await page.evaluate(WATCH);
     await page.context().setOffline(true);
-    await page.getByRole('alert').getByText('No connection to the server').waitFor({ timeout: 2_000 });
+    await page.getByRole('alert').getByText('No connection to the server').waitFor();
+    const { offlineAt, alertAt } = await watched(page);
+    expect(alertAt - offlineAt).toBeLessThan(2_000);
     await inspect('broken', 'P-4', 'press');
     await console.check(page, 'line-lost');
     await page.context().setOffline(false);
@@ -72,9 +76,12 @@ describe.skipIf(hasNoChromium)('the line view', () => {
     const { app, context, draining } = console.server;
     const { port } = app.server.address() as AddressInfo;
     await draining.stop(1_000);
+    await page.evaluate(WATCH);
+    const closedAt = Date.now();
     app.server.closeAllConnections();
     await new Promise(resolve => app.server.close(resolve));
-    await page.getByRole('alert').getByText('No connection to the server').waitFor({ timeout: 5_000 });
+    await page.getByRole('alert').getByText('No connection to the server').waitFor();
+    expect((await watched(page)).alertAt - closedAt).toBeLessThan(5_000);
     const again = await buildApp(context, LOCAL_ACCESS);
     await again.app.listen({ host: '127.0.0.1', port });
     try {
@@ -87,3 +94,15 @@ describe.skipIf(hasNoChromium)('the line view', () => {
     }
   });
 });
+
+/** Notes when the browser loses the network and when the page says so. */
+const WATCH = `{
+  window.watched = {};
+  addEventListener('offline', () => { window.watched.offlineAt = Date.now(); });
+  const look = () => { if (document.querySelector('[role=alert]')) window.watched.alertAt ??= Date.now(); };
+  look();
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+}`;
+
+const watched = (page: Page) =>
+  page.evaluate('window.watched') as Promise<{ readonly offlineAt: number; readonly alertAt: number }>;

@@ -29,7 +29,7 @@ describe.skipIf(hasNoChromium)('the settings', () => {
       received.push(String(request.headers['x-inspectai-signature']));
       request.resume().on('end', () => response.writeHead(204).end());
     }).listen(0, '127.0.0.1');
-    page = await console.open('/settings');
+    page = await console.openForAll('/settings');
     await page.getByText('There are no accounts on this server').waitFor();
   });
   afterAll(async () => {
@@ -107,10 +107,12 @@ describe.skipIf(hasNoChromium)('the settings', () => {
     expect(await page.getByPlaceholder('Code').last().inputValue()).toBe('loose_screw');
     await console.check(page, 'settings-reasons');
     await page.getByRole('button', { name: 'Save' }).click();
+    const undo = page.getByRole('button', { name: 'Undo' });
+    await undo.hover(); // it stays as long as the mouse is on it
     await page.getByText('The reasons were saved.').first().waitFor();
     const reasons = async () => JSON.stringify((await console.server.get('/api/v1/review-reasons')).json());
     expect(await reasons()).toContain('loose_screw');
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await undo.click();
     await expect.poll(reasons).not.toContain('loose_screw');
   });
 
@@ -155,8 +157,11 @@ describe.skipIf(hasNoChromium)('the settings', () => {
     await page.getByLabel('Role of Olga').selectOption('engineer');
     await page.getByText('Olga is now: Engineer.').first().waitFor();
     await page.getByRole('button', { name: 'Disable' }).click();
-    await page.getByText('Olga can no longer log in.').first().waitFor();
-    await page.getByRole('button', { name: 'Undo' }).last().click();
+    const undo = page
+      .getByRole('listitem')
+      .filter({ hasText: 'Olga can no longer log in.' })
+      .getByRole('button', { name: 'Undo' });
+    await undo.click();
     await page.getByRole('button', { name: 'Disable' }).waitFor();
     await page.getByRole('button', { name: 'New password' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'New password' }).click();

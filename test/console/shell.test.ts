@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasNoChromium, openTestConsole, type TestConsole } from '../fixtures/console.ts';
+import { pressUntil } from '../fixtures/keyboard.ts';
 
 describe.skipIf(hasNoChromium)('the console', () => {
   let console: TestConsole;
@@ -13,9 +14,7 @@ describe.skipIf(hasNoChromium)('the console', () => {
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.keyboard.press('Tab');
     await expect.poll(() => page.locator(':focus').innerText()).toBe('Skip to content');
-    await page.keyboard.press('g');
-    await page.keyboard.press('h');
-    await page.waitForURL('**/history');
+    await pressUntil(page, 'g h', /\/history$/);
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await console.check(page, 'shortcuts');
