@@ -91,6 +91,8 @@ describe('a training', () => {
     });
     const report = (await server.get(`/api/v1/jobs/${evaluated.id}/result`)).json();
     expect(report).toMatchObject({ category: 'cap', images: [{}, {}] });
+    const card = (await server.get('/api/v1/models/cap/calibration')).json();
+    expect(card.measured, 'on the calibration card').not.toBeNull();
     const plot = await server.get(`/api/v1/jobs/${evaluated.id}/result/score_distribution.png`);
     expect([plot.status, plot.headers['content-type']]).toEqual([200, 'image/png']);
     for (const name of ['none.png', '..%2Freport.json', '..%2F..%2F..%2Fhistory.sqlite'])

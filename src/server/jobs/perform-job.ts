@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../context.ts';
 import { writeFileAtomically } from '../../files.ts';
@@ -10,6 +10,7 @@ import { exportInspections } from '../../operations/export-inspections.ts';
 import { datasetFolder, inputFolder, outputFolder } from '../../operations/job-folders.ts';
 import { picturesBelow } from '../../operations/job-pictures.ts';
 import { runJobTask } from '../../operations/job-pool.ts';
+import { resultsFolder } from '../../operations/places.ts';
 import type { Run } from '../../operations/reporter.ts';
 import type { MissedReport } from '../../operations/teach-missed.ts';
 import type { InspectionFilter } from '../../schemas/inspection.ts';
@@ -46,6 +47,7 @@ interface Asked {
 }
 
 const BATCH_FILE = 'pictures.jsonl';
+const EVALUATION = 'evaluation';
 const AUDIT_FILE = 'findings.json';
 const AUDIT_TOP = 20;
 
@@ -95,8 +97,13 @@ const PERFORM: Readonly<
     const folder = asked.dataset ? datasetFolder(dataDir, category, asked.dataset) : folderOf(dataDir, job);
     const task = { config: { ...config, resultsRoot: output }, request: { category, folder } };
     const figures = await runJobTask('evaluate', task, run);
-    const files = await readdir(join(output, category, 'evaluation'));
-    return { state: 'succeeded', result: { ...figures, files: files.sort() } };
+    const written = join(output, category, EVALUATION);
+    const files = (await readdir(written)).sort();
+    // The calibration card looks for the last evaluation here, whoever made it.
+    const place = join(resultsFolder(config, category), EVALUATION);
+    for (const name of files)
+      await writeFileAtomically(join(place, name), await readFile(join(written, name)));
+    return { state: 'succeeded', result: { ...figures, files } };
   },
 
   async teach({ config, dataDir }, { job, asked }, run) {
@@ -136,7 +143,7 @@ export function resultFile(dataDir: string, job: Job, name?: string): string | n
   const files = (job.result?.files ?? []) as readonly string[];
   const wanted = name ?? MAIN_FILES[job.kind] ?? files[0];
   if (job.state !== 'succeeded' || wanted === undefined || !files.includes(wanted)) return null;
-  const below = { evaluate: 'evaluation', audit: 'audit' }[job.kind as string];
+  const below = { evaluate: EVALUATION, audit: 'audit' }[job.kind as string];
   const output = outputFolder(dataDir, job.id);
   return below === undefined ? join(output, wanted) : join(output, job.category!, below, wanted);
 }
