@@ -27,7 +27,7 @@ export function LineScreen({ station }: { readonly station: Station }) {
       <ScreenBar station={station} connection={connection} alarm={alarm} />
       {isLost && <LostNotice seenAt={seenAt} hasParts={parts.length > 0} />}
       <div className="grid min-h-0 flex-1 gap-3 lg:grid-cols-[minmax(0,1fr)_18rem]">
-        <LastVerdict part={parts[0]} isOld={isLost} />
+        <LastVerdict part={parts[0]} isKnown={connection !== 'connecting'} isOld={isLost} />
         <ShiftCounts shift={shift} />
       </div>
       <PartStrip parts={parts} />
