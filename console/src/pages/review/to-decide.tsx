@@ -55,7 +55,7 @@ function Heading({ inspection }: { readonly inspection: InspectionSummary }) {
         <Icon className="size-9" aria-hidden="true" />
         {common.verdicts[decision]}
       </p>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-48">
         <h2 className="truncate text-lg font-semibold">{serial ?? picture.name}</h2>
         <p className="text-sm break-words text-muted">
           {[category, lot, line, station, format.time(created_at)].filter(Boolean).join(' · ')}
