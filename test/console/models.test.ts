@@ -1,8 +1,16 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodePng } from '../../src/image/codec.ts';
+import type { Image } from '../../src/image/image.ts';
 import { hasNoChromium, openTestConsole, type TestConsole } from '../fixtures/console.ts';
-import { drawnParts, dropPictures, pictureFile } from '../fixtures/dropped-pictures.ts';
+import { drawnParts, dropPictures } from '../fixtures/dropped-pictures.ts';
+import { testFolder } from '../fixtures/folder.ts';
+import { tabTo } from '../fixtures/keyboard.ts';
 import { drawPart, withDefect } from '../fixtures/parts.ts';
+
+/** Contrasts of squares, from one that nobody sees to one that nobody overlooks. */
+const FAINT = Array.from({ length: 15 }, (_, at) => 4 * (at + 1));
 
 describe.skipIf(hasNoChromium)('categories and models', () => {
   let console: TestConsole;
@@ -10,46 +18,6 @@ describe.skipIf(hasNoChromium)('categories and models', () => {
     console = await openTestConsole();
   });
   afterAll(() => console?.close());
-
-  test('a category grows out of 30 dropped pictures, over a reload and a lost connection, to its first verdict', async () => {
-    const page = await console.open('/models/new');
-    await page.getByLabel('Name of the category').fill('Disc 7');
-    await page.getByRole('button', { name: 'Upload and train' }).click();
-    await page.getByText('At least 2 pictures are needed.').first().waitFor();
-    await dropPictures(page, 'Drop pictures of good parts here', await drawnParts(31, 200));
-    await page.getByText('31 pictures').waitFor();
-    await page.getByRole('button', { name: 'Leave out 3.png', exact: true }).click();
-    await page.getByText('30 pictures').waitFor();
-    await page.getByText('That is enough to begin with.').waitFor();
-    await page.getByText('More options').click();
-    await console.check(page, 'models-new');
-    await page.getByRole('button', { name: 'Upload and train' }).click();
-    await page.waitForURL('**/models/new?job=*');
-    await page.reload();
-    await page.getByRole('heading', { name: '“Disc 7” is ready: v1 is in use' }).waitFor();
-    await page.getByText('Learned from 30 good pictures.').waitFor();
-    await page.getByText('of 1,000 good parts may be rejected').waitFor();
-    await console.check(page, 'models-trained');
-    await page.getByRole('button', { name: 'Inspect the first picture' }).click();
-    await page.getByRole('heading', { name: 'Inspect', level: 1 }).waitFor();
-  });
-
-  test('a training that runs is shown live, survives a lost connection and can be stopped', async () => {
-    const page = await console.open('/models/new?category=slow');
-    await dropPictures(page, 'Drop pictures of good parts here', await drawnParts(60, 1000));
-    await page.getByText('More options').click();
-    await page.getByLabel('Image size in pixels').fill('768');
-    await page.getByRole('button', { name: 'Upload and train' }).click();
-    await page.getByRole('heading', { name: '“slow” is being trained' }).waitFor();
-    await page.getByRole('progressbar').waitFor();
-    await page.context().setOffline(true);
-    await page.getByText('The connection is lost').waitFor();
-    await console.check(page, 'models-training');
-    await page.context().setOffline(false);
-    await page.getByText('The connection is lost').waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Stop' }).click();
-    await page.getByRole('heading', { name: 'The training was stopped' }).waitFor();
-  });
 
   test('cards tell how each category does', async () => {
     const page = await console.open('/models');
@@ -59,22 +27,66 @@ describe.skipIf(hasNoChromium)('categories and models', () => {
     await page.waitForURL('**/models/part/overview');
   });
 
+  test('an evaluation of uploaded pictures shows its charts, and kinds of defects', async () => {
+    const page = await console.open('/models/part/evaluation');
+    await dropPictures(page, 'Good parts', await drawnParts(6, 300));
+    await page.getByText('6 pictures').waitFor();
+    await page
+      .getByRole('region', { name: 'Defective parts' })
+      .locator('input[webkitdirectory]')
+      .setInputFiles(await defectFolder());
+    await page.getByText(`${FAINT.length + 4} pictures`).waitFor();
+    await console.check(page, 'models-evaluation-new');
+    await page.getByRole('button', { name: 'Upload and evaluate' }).click();
+    await page.getByRole('heading', { name: `v1 on ${6 + FAINT.length + 4} pictures` }).waitFor();
+    for (const name of ['Scores', 'ROC curve', 'Precision and recall'])
+      await page
+        .getByRole('img', { name: new RegExp(`^${name}`) })
+        .locator('svg')
+        .waitFor();
+    const kinds = page.getByRole('region', { name: 'Kinds of defects' }).getByRole('row');
+    await kinds.filter({ hasText: /^faint15/ }).waitFor();
+    await kinds.filter({ hasText: /^black4/ }).waitFor();
+    for (const name of ['ROC curve', 'Precision and recall']) {
+      await page.getByRole('button', { name: new RegExp(`^Show as table ?: ${name}`) }).click();
+      await page.getByRole('region', { name }).getByRole('row').nth(3).waitFor();
+      await page.getByRole('button', { name: new RegExp(`^Show as chart ?: ${name}`) }).click();
+    }
+    await page
+      .getByRole('button', { name: /pictures: part is defective, verdict FAIL/ })
+      .first()
+      .click();
+    await page.getByText('Part is defective, verdict FAIL', { exact: true }).waitFor();
+    await console.check(page, 'models-evaluation');
+  });
+
   test('the slider tells what another threshold would do, and the threshold is used after a reason', async () => {
     const page = await console.open('/models/part/overview');
     const slider = page.getByRole('slider', { name: 'Move the threshold' });
-    await slider.focus();
+    const figure = async (name: string) =>
+      Number.parseFloat(await page.locator(`dt:text-is("${name}") + dd`).innerText());
+    const rejected = () => figure('Good parts rejected per 1,000');
+    const caught = () => figure('Known defects caught');
+    await page.getByText('of the last evaluation').waitFor();
+    await expect.poll(caught).toBeGreaterThan(0);
+    const [rejectedNow, caughtNow] = [await rejected(), await caught()];
+    await tabTo(page, 'Move the threshold');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
     expect(await slider.getAttribute('aria-valuetext')).toMatch(/^120\.0 of 1,000 good parts rejected/);
+    expect(await rejected()).toBeGreaterThan(rejectedNow);
+    await expect.poll(caught).toBeGreaterThan(caughtNow);
     await page.getByText(/seen: .* \(95 %\)/).waitFor();
     await console.check(page, 'models-what-if');
-    await page.getByRole('button', { name: 'Use this threshold' }).click();
+    await tabTo(page, 'Use this threshold');
+    await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Use another threshold' });
     await dialog.getByRole('button', { name: 'Use this threshold' }).click();
     await dialog.getByText('Say why; it goes into the audit log.').waitFor();
     await console.check(page, 'models-apply');
-    await dialog.getByLabel('Reason').fill('fewer escapes');
-    await dialog.getByRole('button', { name: 'Use this threshold' }).click();
+    await tabTo(page, /^Reason/);
+    await page.keyboard.type('fewer escapes');
+    await page.keyboard.press('Enter');
     await page
       .getByText(/v2 is in use: FAIL above/)
       .first()
@@ -100,7 +112,6 @@ describe.skipIf(hasNoChromium)('categories and models', () => {
     await dialog.getByLabel('Reason').fill('the light was changed back');
     await dialog.getByLabel('I know what the check found. Use it all the same.').check();
     await dialog.getByRole('button', { name: 'Use it all the same' }).click();
-    await page.getByText('v1 is in use.').first().waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('v2 is in use.').first().waitFor();
     await page.getByRole('button', { name: 'Compare', exact: true }).click();
@@ -119,29 +130,30 @@ describe.skipIf(hasNoChromium)('categories and models', () => {
     await console.check(page, 'models-regression-empty');
   });
 
-  test('an evaluation of uploaded pictures shows its charts', async () => {
-    const page = await console.open('/models/part/evaluation');
-    const good = await drawnParts(6, 300);
-    const defective = await Promise.all(
-      [0, 1, 2, 3].map(at =>
-        pictureFile(`black-${at}.png`, withDefect(drawPart(400 + at), 24 + at, 26, 3 + 3 * at)),
-      ),
-    );
-    await dropPictures(page, 'Good parts', good);
-    await page.getByText('6 pictures').waitFor();
-    await dropPictures(page, 'Defective parts', defective);
-    await page.getByText('4 pictures').waitFor();
-    await console.check(page, 'models-evaluation-new');
-    await page.getByRole('button', { name: 'Upload and evaluate' }).click();
-    await page.getByRole('heading', { name: /^v\d+ on 10 pictures$/ }).waitFor();
-    await page
-      .getByRole('img', { name: /^ROC curve/ })
-      .locator('svg')
-      .waitFor();
-    await page.getByRole('button', { name: /^Show as table ?: ROC curve/ }).waitFor();
-    await page.getByRole('button', { name: /pictures: part is defective, verdict FAIL/ }).click();
-    await page.getByText('Part is defective, verdict FAIL', { exact: true }).waitFor();
-    await console.check(page, 'models-evaluation');
+  test('the version before comes back with a button, one is taken away as a file and brought in', async () => {
+    const page = await console.open('/models/part/versions');
+    await page.getByRole('button', { name: 'Back to the version before' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Back to the version before' });
+    await dialog.getByLabel('Reason').fill('the new one rejects too many');
+    await dialog.getByRole('button', { name: 'Back to the version before' }).click();
+    await page.getByRole('article', { name: 'v1' }).getByText('In use').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download v2' }).click(),
+    ]);
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Upload a version' }).click(),
+    ]);
+    await chooser.setFiles({
+      name: 'v2.zip',
+      mimeType: 'application/zip',
+      buffer: await readFile(await download.path()),
+    });
+    await page.getByRole('article', { name: 'v3' }).waitFor();
+    const [v2, v3] = (await versionsOf(console)).filter(({ version }) => version !== 'v1');
+    expect(v3!.threshold).toBe(v2!.threshold);
+    await page.getByRole('article', { name: 'v1' }).getByText('In use').waitFor();
   });
 
   test('jobs are listed', async () => {
@@ -174,6 +186,19 @@ describe.skipIf(hasNoChromium)('categories and models', () => {
     expect.unreachable('no picture lies between the thresholds');
   }
 });
+
+/** A folder as people sort their defects: a folder for each kind. */
+async function defectFolder(): Promise<string> {
+  const folder = await testFolder();
+  const write = async (kind: string, name: string, image: Image) => {
+    await mkdir(join(folder, kind), { recursive: true });
+    await writeFile(join(folder, kind, name), await encodePng(image));
+  };
+  for (const contrast of FAINT) await write('faint', `${contrast}.png`, withFaintSquare(contrast));
+  for (const at of [0, 1, 2, 3])
+    await write('black', `${at}.png`, withDefect(drawPart(400 + at), 24 + at, 26, 6 + 2 * at));
+  return folder;
+}
 
 async function versionsOf({ server }: TestConsole) {
   const { versions } = (await server.get('/api/v1/models/part/versions')).json();
