@@ -1,6 +1,9 @@
+import { rm } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { blobPath } from '../../src/history/blobs.ts';
 import { hasNoChromium, openTestConsole, type TestConsole } from '../fixtures/console.ts';
+import { focusedName, tabTo } from '../fixtures/keyboard.ts';
 
 const FIELDS = { category: 'part', line: 'line 2', station: 'press', operator: 'Ana' };
 const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
@@ -93,7 +96,41 @@ describe.skipIf(hasNoChromium)('the history', () => {
     await page.waitForURL('**/history?lot=L-0');
   });
 
-  test('says so when a picture cannot be inspected again as it was, and when there is no such inspection', async () => {
+  test('several are reviewed by keyboard alone', async () => {
+    const page = await console.open('/history?lot=L-1');
+    await row(page, 'S-5').waitFor();
+    for (const serial of ['S-5', 'S-3']) {
+      await page.keyboard.press('j');
+      await expect.poll(() => focusedName(page)).toContain(serial);
+      await page.keyboard.press('x');
+    }
+    await page.getByText('2 selected').waitFor();
+    await tabTo(page, 'Review');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Review 2 inspections' }).waitFor();
+    await tabTo(page, 'Report a missed defect');
+    await page.keyboard.press('Space');
+    await tabTo(page, /^Reason/);
+    await page.keyboard.type('Scratch');
+    await tabTo(page, 'Review 1');
+    await page.keyboard.press('Enter');
+    await row(page, 'S-5').getByText('counts as FAIL').waitFor();
+  });
+
+  test('says so when a picture cannot be inspected again as it was', async () => {
+    const { server } = console;
+    const { items } = (await server.get('/api/v1/inspections?serial=S-4')).json() as {
+      items: { id: string; picture: { sha256: string } }[];
+    };
+    const page = await console.open(`/history/${items[0]!.id}`);
+    await page.getByRole('heading', { level: 1, name: 'S-4' }).waitFor();
+    await rm(blobPath(server.context.blobs, items[0]!.picture.sha256));
+    await page.getByRole('button', { name: 'Inspect again' }).click();
+    await page.getByRole('alert').getByText('This did not work').waitFor();
+    await console.check(page, 'inspection-not-repeated');
+  });
+
+  test('says so when there is no such inspection', async () => {
     const page = await console.open('/history/018f0000-0000-7000-8000-000000000000');
     await page.getByRole('alert').getByText('018f0000').waitFor();
     await console.check(page, 'inspection-missing');

@@ -5,11 +5,14 @@ import { hasNoChromium, openTestConsole, type TestConsole } from '../fixtures/co
 import { everyPictureArrived, png, UPLOADS, verdict } from '../fixtures/inspect-page.ts';
 import { tabTo } from '../fixtures/keyboard.ts';
 import { medianOf } from '../fixtures/median.ts';
+import { expectToFit } from '../fixtures/page-look.ts';
 import { drawPart } from '../fixtures/parts.ts';
 
 /** What the page may take longer than its request to the server. */
 const OVERHEAD_MS = 100;
 const MOST_TRIES = 4;
+/** Width of a sheet at 96 pixels an inch. */
+const A4_PX = 794;
 describe.skipIf(hasNoChromium)('the page Inspect', () => {
   let console: TestConsole;
   let good: Uint8Array;
@@ -57,6 +60,51 @@ describe.skipIf(hasNoChromium)('the page Inspect', () => {
     expect(await handle.getAttribute('aria-valuenow')).toBe('55');
     await everyPictureArrived(page);
     await console.check(page, 'inspect-compare');
+    await page.getByRole('radio', { name: 'Overlay' }).click();
+    const colour = page.getByRole('application').locator('img').last();
+    const opacity = () => colour.evaluate('image => getComputedStyle(image).opacity');
+    expect(Number(await opacity())).toBeGreaterThan(0);
+    await page.getByRole('slider', { name: 'Strength of colour' }).press('Home');
+    expect(Number(await opacity())).toBe(0);
+  });
+
+  test('opens the report of a part, which prints on paper', async () => {
+    const page = await console.open('/');
+    await page.locator(UPLOADS).setInputFiles(png('printed.png', broken));
+    await verdict(page, 'FAIL').waitFor();
+    const [byButton] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.getByRole('link', { name: 'Report', exact: true }).click(),
+    ]);
+    await byButton.waitForURL('**/report');
+    const [report] = await Promise.all([page.context().waitForEvent('page'), page.keyboard.press('e')]);
+    await report.waitForURL(byButton.url());
+    await report.getByText('printed.png').first().waitFor();
+    await report.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await report.setViewportSize({ width: A4_PX, height: 1123 });
+    await expectToFit(report, 'the report on paper');
+    const [paper, ink] = (await report.evaluate(
+      '[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]',
+    )) as [string, string];
+    expect(lightness(paper)).toBeGreaterThan(0.95);
+    expect(lightness(ink)).toBeLessThan(0.3);
+  });
+
+  test('takes the report of a defect that was missed', async () => {
+    const page = await console.open('/');
+    await page.locator(UPLOADS).setInputFiles(png('missed.png', good));
+    await verdict(page, 'PASS').waitFor();
+    await page.getByRole('button', { name: 'Report a missed defect' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Report a missed defect' });
+    await dialog.getByLabel('Crack or break').check();
+    await console.check(page, 'inspect-escape');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('local has said: this part is defective.').waitFor();
+    const { items } = (await console.server.get('/api/v1/regression/part')).json() as { items: object[] };
+    expect(items).toHaveLength(1);
+    // A known defect would stand against what a later test teaches.
+    for (const { sha256 } of items as { sha256: string }[])
+      await console.server.app.inject({ method: 'DELETE', url: `/api/v1/regression/part/${sha256}` });
   });
 
   test('zooms with keys, wheel and drag, and goes back to the whole picture', async () => {
@@ -132,6 +180,18 @@ describe.skipIf(hasNoChromium)('the page Inspect', () => {
     await console.check(page, 'inspect-camera');
   });
 
+  test('says why there is no camera', async () => {
+    const page = await console.open('/nowhere');
+    await page.addInitScript(`
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+    `);
+    await page.goto(`${console.address}/`);
+    await page.getByText('The verdict will stand here').waitFor();
+    await page.keyboard.press('c');
+    await page.getByRole('alert').getByText('The browser does not let this page use a camera').waitFor();
+    await console.check(page, 'inspect-camera-refused');
+  });
+
   test('is taught that a part is good, and then passes it', async () => {
     const rates = { max_false_reject_rate: 0.04, review_rate: 0.9, reason: 'to see a REVIEW' };
     const changed = await console.server.post('/api/v1/models/part/thresholds', rates);
@@ -144,10 +204,13 @@ describe.skipIf(hasNoChromium)('the page Inspect', () => {
     await console.check(page, 'inspect-review');
     await page.keyboard.press('o');
     await page.getByLabel('Acceptable variation').check();
+    await console.check(page, 'inspect-overrule');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('local has said: this part is good.').waitFor();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('t');
+    await page.getByRole('button', { name: 'Teach', exact: true }).waitFor();
+    await console.check(page, 'inspect-teach');
     await page.getByRole('button', { name: 'Teach', exact: true }).click();
     await page.getByText(/Learned. Version v\d+ is in use now./).waitFor({ timeout: 120_000 });
     await console.check(page, 'inspect-taught');
@@ -186,6 +249,12 @@ async function dispatchFile(page: Page, type: 'drop' | 'paste', bytes: Uint8Arra
     const given = { bubbles: true, cancelable: true, dataTransfer: data, clipboardData: data };
     document.body.dispatchEvent(new ${type === 'drop' ? 'DragEvent' : 'ClipboardEvent'}('${type}', given));
   }`);
+}
+
+/** Of a colour as the browser writes it, from 0 (black) to 1. */
+function lightness(colour: string): number {
+  const [red, green, blue, alpha = 1] = colour.match(/[\d.]+/g)!.map(Number);
+  return alpha === 0 ? 1 : (red! + green! + blue!) / (3 * 255);
 }
 
 /** Both panels show the same part of the picture. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasNoChromium, openTestConsole, type TestConsole } from '../fixtures/console.ts';
 import { drawnParts, dropPictures, pictureFile } from '../fixtures/dropped-pictures.ts';
+import { tabTo } from '../fixtures/keyboard.ts';
 import { drawPart, withDefect } from '../fixtures/parts.ts';
 
 const PATH = '/api/v1/categories/part/region-of-interest';
@@ -64,22 +65,23 @@ describe.skipIf(hasNoChromium)('what a category is made of', () => {
   test('a region is drawn by keyboard alone, and removed', async () => {
     await console.server.app.inject({ method: 'DELETE', url: PATH });
     const page = await console.open('/models/part/region');
-    await page.getByRole('button', { name: 'Add a rectangle' }).focus();
+    await page.getByRole('img', { name: 'A good picture of the category' }).waitFor();
+    await tabTo(page, 'Add a rectangle');
     await page.keyboard.press('Enter');
-    await page.getByText('4 corners, in per cent').focus();
+    await tabTo(page, '4 corners, in per cent');
     await page.keyboard.press('Enter');
-    await page.getByLabel('Shape 1, corner 1, x in per cent').focus();
+    await tabTo(page, 'Shape 1, corner 1, x in per cent');
     await page.keyboard.press('Control+A');
     await page.keyboard.type('5');
     await page.keyboard.press('Enter');
     await console.check(page, 'models-region-keyboard');
-    await page.getByRole('button', { name: 'Save the region' }).focus();
+    await tabTo(page, 'Save the region', { back: true });
     await page.keyboard.press('Enter');
     await page.getByText('The region is saved. It counts from the next training on.').first().waitFor();
     expect((await regionNow())!.include[0]!.polygon![0]).toEqual([0.05, 0.25]);
-    await page.getByRole('button', { name: 'Remove shape 1' }).focus();
+    await tabTo(page, 'Remove shape 1');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Inspect whole pictures' }).focus();
+    await tabTo(page, 'Inspect whole pictures');
     await page.keyboard.press('Enter');
     await page.getByText('The region is removed.').first().waitFor();
     expect(await regionNow()).toBeNull();
