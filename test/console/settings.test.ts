@@ -8,7 +8,6 @@ import { LOCAL_ACCESS } from '../../src/server/access.ts';
 import { ROLE_PERMISSIONS } from '../../src/server/permissions.ts';
 import { PASSWORD } from '../fixtures/account.ts';
 import { hasNoChromium, openTestConsole, type TestConsole } from '../fixtures/console.ts';
-import { tabTo } from '../fixtures/keyboard.ts';
 
 test('the table of roles that the console shows is that of the server', () => {
   expect(SHOWN).toEqual(ROLE_PERMISSIONS);
