@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type HttpAnswer, openHttpClient } from './http-client.ts';
+import { type HttpAnswer, type HttpClient, openHttpClient } from './http-client.ts';
 
 /** A change that the audit log must tell of, since it was answered as done. */
 export interface AuditedChange {
@@ -15,6 +15,8 @@ export interface AuditClient {
   readonly changes: readonly AuditedChange[];
   /** Changes until the connection breaks. */
   work(address: string): Promise<void>;
+  /** Makes a change of every kind, where there is something to overrule. */
+  finish(address: string): Promise<void>;
 }
 
 interface Attempt extends AuditedChange {
@@ -24,6 +26,7 @@ interface Attempt extends AuditedChange {
 }
 
 const PAUSE_MS = 20;
+const MOST_TRIES = 30;
 /** Of a server that is busy, or of a review that broke off and was recorded all the same. */
 const NOT_DONE: ReadonlySet<number> = new Set([409, 503, 504]);
 
@@ -31,28 +34,26 @@ const NOT_DONE: ReadonlySet<number> = new Set([409, 503, 504]);
 export function openAuditClient(): AuditClient {
   const changes: AuditedChange[] = [];
   let count = 0;
+  /** Makes the next change; says whether it was answered as done. */
+  const step = async (client: HttpClient): Promise<boolean> => {
+    const attempt = await [shifts, budget, overruling][count % 3]!(count, client);
+    count++;
+    if (attempt === null) return false;
+    const { method, path, body, action, mark } = attempt;
+    const headers = { 'content-type': 'application/json' };
+    const answer = await client.send({ method, path, headers, body: JSON.stringify(body) });
+    if (answer.status < 300) changes.push({ action, mark });
+    else if (!NOT_DONE.has(answer.status))
+      throw new Error(`A change was answered with ${answer.status}: ${answer.body.toString().slice(0, 500)}`);
+    return answer.status < 300;
+  };
   return {
     changes,
     async work(address) {
       const client = openHttpClient(address);
-      const send = async ({ method, path, body }: Pick<Attempt, 'method' | 'path' | 'body'>) => {
-        const headers = { 'content-type': 'application/json' };
-        return client.send({ method, path, headers, body: JSON.stringify(body) });
-      };
-      const overrule = async (): Promise<Attempt | null> => {
-        const queue = await client.send({ path: '/api/v1/reviews/queue?limit=1' });
-        const id = queue.status === 200 ? jsonOf(queue).items[0]?.id : undefined;
-        return id === undefined ? null : overruling(id, count);
-      };
       try {
         for (;;) {
-          const attempt = await [async () => shifts(count), async () => budget(count), overrule][
-            count++ % 3
-          ]!();
-          const { status, body } = attempt ? await send(attempt) : { status: 503, body: '' };
-          if (attempt && status < 300) changes.push({ action: attempt.action, mark: attempt.mark });
-          else if (!NOT_DONE.has(status))
-            throw new Error(`A change was answered with ${status}: ${body.toString().slice(0, 500)}`);
+          await step(client);
           await delay(PAUSE_MS);
         }
       } catch (cause) {
@@ -60,6 +61,15 @@ export function openAuditClient(): AuditClient {
       } finally {
         client.close();
       }
+    },
+    async finish(address) {
+      const client = openHttpClient(address);
+      const kinds = new Set<number>();
+      for (let tries = 0; kinds.size < 3 && tries < MOST_TRIES; tries++) {
+        const kind = count % 3;
+        if (await step(client)) kinds.add(kind);
+      }
+      client.close();
     },
   };
 }
@@ -88,7 +98,11 @@ function budget(count: number): Attempt {
   };
 }
 
-function overruling(id: string, count: number): Attempt {
+/** Null while nothing waits for a review. */
+async function overruling(count: number, client: HttpClient): Promise<Attempt | null> {
+  const queue = await client.send({ path: '/api/v1/reviews/queue?limit=1' });
+  const id = queue.status === 200 ? jsonOf(queue).items[0]?.id : undefined;
+  if (id === undefined) return null;
   const note = `overruling ${count}.`;
   const body = { action: 'overrule', reason_code: 'dirt', note };
   return {

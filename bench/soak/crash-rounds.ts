@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Random, randomFor } from '../../src/random.ts';
-import { type AuditedChange, openAuditClient } from './audit-client.ts';
+import { type AuditClient, type AuditedChange, openAuditClient } from './audit-client.ts';
 import { type InspectionClient, type Order, openInspectionClient } from './inspection-client.ts';
 import type { Plant } from './plant.ts';
 import { childrenOf, type ServerProcess, startServerProcess, survivors } from './server-process.ts';
@@ -65,7 +65,7 @@ export async function runCrashRounds(request: CrashRequest): Promise<CrashResult
       `round ${round + 1} of ${rounds}: ${answered(all)} inspections, ${auditor.changes.length} changes answered`,
     );
   }
-  await finish(request, all);
+  await finish(request, all, auditor);
   const orders = all.flatMap(client => client.orders);
   return {
     ...found,
@@ -90,9 +90,14 @@ async function killEarly(request: CrashRequest, random: Random): Promise<void> {
 }
 
 /** Answers what is left, then stops as a server should be stopped. */
-async function finish(request: CrashRequest, clients: readonly InspectionClient[]): Promise<void> {
+async function finish(
+  request: CrashRequest,
+  clients: readonly InspectionClient[],
+  auditor: AuditClient,
+): Promise<void> {
   const server = await start(request);
   await Promise.all(clients.map(client => client.finish(server.address)));
+  await auditor.finish(server.address);
   server.kill('SIGTERM');
   const status = await server.ended;
   if (status !== 0) throw new Error(`The last server ended with status ${status}:\n${server.log()}`);
