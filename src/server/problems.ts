@@ -83,6 +83,9 @@ const RETRY_AFTER: Partial<Record<ProblemCode, number>> = {
   database_unavailable: 5,
 };
 
+/** Nobody's fault, and many at once under load: a line in the log without a stack. */
+const EXPECTED: ReadonlySet<ProblemCode> = new Set(['overloaded', 'cancelled', 'stopping']);
+
 /** RFC 9457 with a stable `code` and the request's id; some carry more, as their path says. */
 export const Problem = Type.Object(
   {
@@ -120,7 +123,8 @@ export function statusOf(code: ProblemCode): number {
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { code, detail, more } = explain(thrown);
   const [status] = TABLE[code];
-  if (status >= 500) request.log.error({ err: thrown, code }, 'request failed');
+  if (EXPECTED.has(code)) request.log.info({ code, detail }, 'request not done');
+  else if (status >= 500) request.log.error({ err: thrown, code }, 'request failed');
   const wait = more?.retry_after_s ?? RETRY_AFTER[code];
   if (wait !== undefined) reply.header('retry-after', wait);
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="inspectai"');
