@@ -159,6 +159,10 @@ export const settings: Messages['settings'] = {
     lead: 'Bilder und Wärmebilder gehen, wenn ihre Zeit um ist. Die Datensätze mit Urteil und Wert bleiben für immer.',
     days: verdict => `Tage für ${verdict}`,
     forEver: 'Leer: für immer',
+    jobDays: 'Tage für beendete Aufträge',
+    jobDaysHint:
+      'Mit ihnen gehen ihre Ereignisse und Ergebnisse. Gelungene Trainings bleiben. Leer: für immer.',
+    jobs: 'Beendete Aufträge',
     budget: 'Höchstens, in GB',
     budgetHint: 'Wird es mehr, gehen die ältesten: zuerst GUT, dann PRÜFEN, dann FEHLER. Leer: keine Grenze.',
     notANumber: 'Erwartet wird eine Zahl ab 0 oder nichts.',

@@ -4,7 +4,7 @@ import type { RetentionText } from './retention-form.ts';
 
 const VERDICTS = { pass: 'PASS', review: 'REVIEW', fail: 'FAIL' } as const;
 
-/** Days for every verdict, and the limit of the disk. */
+/** Days for every verdict and for jobs, and the limit of the disk. */
 export function RetentionFields({
   text,
   faulty,
@@ -34,6 +34,9 @@ export function RetentionFields({
           {...propsOf(name)}
         />
       ))}
+      <div className="sm:col-span-3">
+        <TextField label={retention.jobDays} hint={retention.jobDaysHint} {...propsOf('jobs')} />
+      </div>
       <div className="sm:col-span-3">
         <TextField label={retention.budget} hint={retention.budgetHint} {...propsOf('gigabytes')} />
       </div>

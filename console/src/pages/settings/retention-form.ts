@@ -1,11 +1,13 @@
 /** What the form of retention holds: text as it is typed. */
-export type RetentionText = Readonly<Record<'pass' | 'review' | 'fail' | 'gigabytes', string>>;
+export type RetentionText = Readonly<Record<'pass' | 'review' | 'fail' | 'jobs' | 'gigabytes', string>>;
 
 /** The settings as the server takes them. */
 export interface RetentionSettings {
   readonly pass_days: number | null;
   readonly review_days: number | null;
   readonly fail_days: number | null;
+  /** Of jobs that have ended. */
+  readonly job_days?: number | null;
   readonly budget_bytes: number | null;
 }
 
@@ -18,6 +20,7 @@ export function textOf(settings: RetentionSettings): RetentionText {
     pass: text(settings.pass_days),
     review: text(settings.review_days),
     fail: text(settings.fail_days),
+    jobs: text(settings.job_days ?? null),
     gigabytes: text(settings.budget_bytes === null ? null : settings.budget_bytes / BYTES_PER_GIGABYTE),
   };
 }
@@ -36,6 +39,7 @@ export function settingsOf(text: RetentionText): RetentionSettings | null {
     pass_days: numberOf(text.pass),
     review_days: numberOf(text.review),
     fail_days: numberOf(text.fail),
+    job_days: numberOf(text.jobs),
     budget_bytes: gigabytes === null ? null : Math.round(gigabytes * BYTES_PER_GIGABYTE),
   };
 }

@@ -7,6 +7,7 @@ import { useMessages } from '../../i18n/messages.tsx';
 export interface Preview {
   readonly inspections: Readonly<Record<'PASS' | 'REVIEW' | 'FAIL', number>>;
   readonly bytes: number;
+  readonly jobs: number;
   readonly over_budget_bytes: number;
 }
 
@@ -25,7 +26,7 @@ export function RetentionPreview({
 }) {
   const { retention } = useMessages().settings;
   const format = useFormat();
-  const isEmpty = countOf(preview) === 0 && preview.bytes === 0;
+  const isEmpty = countOf(preview) === 0 && preview.bytes === 0 && preview.jobs === 0;
   return (
     <div role="status" className="mt-5 rounded-xl bg-sunken p-4">
       <p className="font-semibold">{isEmpty ? retention.nothingWouldGo : retention.wouldGo}</p>
@@ -39,6 +40,10 @@ export function RetentionPreview({
               <dd className="mt-1 text-xl font-bold">{format.number(preview.inspections[verdict])}</dd>
             </div>
           ))}
+          <div>
+            <dt className="text-sm text-muted">{retention.jobs}</dt>
+            <dd className="mt-1 text-xl font-bold">{format.number(preview.jobs)}</dd>
+          </div>
           <div>
             <dt className="text-sm text-muted">{retention.bytes}</dt>
             <dd className="mt-1 text-xl font-bold">{format.bytes(preview.bytes)}</dd>
