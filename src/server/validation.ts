@@ -53,16 +53,25 @@ export function checkerOf<Schema extends TSchema>(
   };
 }
 
-/** No name and no text of a plant has such a character; PostgreSQL cannot keep it, and C programs end a text with it. */
+/**
+ * No name and no text of a plant has such a character; PostgreSQL cannot keep it, and C programs end a text with it. Looks
+ * into plain data however deep, and not into a body that is still to be read.
+ */
 function refuseZeros(value: unknown): void {
-  if (typeof value === 'string' && value.includes('\0'))
-    throw new RequestError(
-      'malformed',
-      'The request has a character of code 0 (%00 in a path, \\u0000 in JSON) in its text; expected text without.',
-    );
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, member] of Object.entries(value)) {
-    refuseZeros(key);
-    refuseZeros(member);
+  const open: unknown[] = [value];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next === 'string' && next.includes('\0'))
+      throw new RequestError(
+        'malformed',
+        'The request has a character of code 0 (%00 in a path, \\u0000 in JSON) in its text; expected text without.',
+      );
+    if (isPlain(next)) for (const [key, member] of Object.entries(next)) open.push(key, member);
   }
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }

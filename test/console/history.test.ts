@@ -108,8 +108,13 @@ describe.skipIf(hasNoChromium)('the history', () => {
     await tabTo(page, 'Review');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Review 2 inspections' }).waitFor();
-    await tabTo(page, 'Report a missed defect');
-    await page.keyboard.press('Space');
+    await tabTo(page, 'Confirm the defect'); // one of a group, in which arrows lead on
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('ArrowDown');
+        return focusedName(page);
+      })
+      .toContain('Report a missed defect');
     await tabTo(page, /^Reason/);
     await page.keyboard.type('Scratch');
     await tabTo(page, 'Review 1');

@@ -39,11 +39,12 @@ describe.skipIf(hasNoChromium)('categories and models', () => {
     await console.check(page, 'models-evaluation-new');
     await page.getByRole('button', { name: 'Upload and evaluate' }).click();
     await page.getByRole('heading', { name: `v1 on ${6 + FAINT.length + 4} pictures` }).waitFor();
-    for (const name of ['Scores', 'ROC curve', 'Precision and recall'])
+    for (const name of ['Scores', 'ROC curve', 'Precision and recall', 'Kinds of defects'])
       await page
         .getByRole('img', { name: new RegExp(`^${name}`) })
         .locator('svg')
         .waitFor();
+    await page.getByRole('button', { name: /^Show as table ?: Kinds of defects/ }).click();
     const kinds = page.getByRole('region', { name: 'Kinds of defects' }).getByRole('row');
     await kinds.filter({ hasText: /^faint15/ }).waitFor();
     await kinds.filter({ hasText: /^black4/ }).waitFor();

@@ -14,15 +14,18 @@ export function ProblemNotice({
   const { common } = useMessages();
   const isOffline = error instanceof ApiProblem && error.code === 'offline';
   return (
-    <div role="alert" className="flex flex-wrap items-start gap-3 rounded-xl bg-fail-soft p-4 text-fail">
+    <div
+      role="alert"
+      className="flex min-w-0 flex-wrap items-start gap-3 rounded-xl bg-fail-soft p-4 text-fail"
+    >
       <TriangleAlert className="mt-0.5 size-5 shrink-0" aria-hidden="true" />
       <div className="min-w-0 flex-1">
         <p className="font-semibold">{common.problem}</p>
-        <p lang={isOffline || !(error instanceof ApiProblem) ? undefined : 'en'} className="break-words">
+        <p lang={isOffline || !(error instanceof ApiProblem) ? undefined : 'en'} className="wrap-anywhere">
           {isOffline ? common.offline : error.message}
         </p>
         {error instanceof ApiProblem && error.requestId && (
-          <p className="font-mono text-xs">{common.requestId(error.requestId)}</p>
+          <p className="font-mono text-xs wrap-anywhere">{common.requestId(error.requestId)}</p>
         )}
       </div>
       {onRetry && <Button onClick={onRetry}>{common.retry}</Button>}
