@@ -8,7 +8,7 @@ const check = checkerOf(Type.Unknown(), 'body');
 test.each([
   ['a text', 'a\0b'],
   ['a member', { name: 'a\0' }],
-  ['the name of a member', { ['a\0']: 1 }],
+  ['the name of a member', { 'a\0': 1 }],
   ['a text far inside', [[{ a: ['b', '\0'] }]]],
 ])('%s with a character of code 0 is refused', (_, value) => {
   expect(() => check(value)).toThrow('character of code 0');
