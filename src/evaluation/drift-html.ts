@@ -57,7 +57,7 @@ export function driftHtml(page: DriftPage): string {
 </header>
 <main>
 <section><h2>What the charts found</h2>
-<div class="scroll left"><table>
+<div class="scroll left" role="region" aria-label="What the charts found" tabindex="0"><table>
 <thead><tr><th>chart</th><th>signals</th><th>by chance</th><th>where</th></tr></thead>
 <tbody>${page.findings.map(findingRow)}</tbody>
 </table></div>

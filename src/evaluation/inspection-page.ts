@@ -84,7 +84,7 @@ function regionTable({ regions }: Inspection): Html | null {
     ({ number, box, area_px, area_mm2, peak, p_value }) =>
       html`<tr><td>${number}</td><td>${box.x}, ${box.y}</td><td>${box.width} × ${box.height}</td><td>${area_mm2 === null ? `${Math.round(area_px)} px` : `${area_mm2.toFixed(2)} mm²`}</td><td>${peak.value.toFixed(3)}</td><td>${shareOf(p_value)}</td></tr>`,
   );
-  return html`<section><h2>Regions</h2><div class="scroll"><table>
+  return html`<section><h2>Regions</h2><div class="scroll" role="region" aria-label="Regions" tabindex="0"><table>
 <thead><tr><th>no.</th><th>left, top (px)</th><th>size (px)</th><th>area</th><th>peak</th><th>p</th></tr></thead>
 <tbody>${rows}</tbody></table></div></section>`;
 }
@@ -96,7 +96,7 @@ function reviewTable({ reviews, time }: InspectionPageContent): Html {
     ({ created_at, reviewer, action, reason_code, note, decision_after }) =>
       html`<tr><td>${time(created_at)}</td><td><bdi>${reviewer}</bdi></td><td>${action}</td><td>${reason_code}${note === null ? null : `: ${note}`}</td><td>${verdictChip(decision_after)}</td></tr>`,
   );
-  return html`<section><h2>Review</h2><div class="scroll left"><table>
+  return html`<section><h2>Review</h2><div class="scroll left" role="region" aria-label="Review" tabindex="0"><table>
 <thead><tr><th>when</th><th>who</th><th>what</th><th>why</th><th>counts as</th></tr></thead>
 <tbody>${rows}</tbody></table></div></section>`;
 }

@@ -6,7 +6,7 @@ export function factTable(
   rows: readonly (readonly [name: string, value: HtmlValue])[],
 ): Html {
   const shown = rows.filter(([, value]) => value !== null && value !== '');
-  return html`<section><h2>${caption}</h2><div class="scroll left"><table class="facts-table"><tbody>
+  return html`<section><h2>${caption}</h2><div class="scroll left" role="region" aria-label="${caption}" tabindex="0"><table class="facts-table"><tbody>
 ${shown.map(([name, value]) => html`<tr><th>${name}</th><td>${value}</td></tr>`)}
 </tbody></table></div></section>`;
 }

@@ -118,7 +118,7 @@ function groupTable({ categories }: ShiftPageContent): Html | null {
     group =>
       html`<tr><th><bdi>${group.value ?? 'not said'}</bdi></th><td>${group.inspected}</td><td>${group.pass}</td><td>${group.review}</td><td>${group.fail}</td><td>${percent(group.first_pass_yield)}</td><td>${percent(group.final_yield)}</td></tr>`,
   );
-  return html`<section><h2>By category</h2><div class="scroll"><table>
+  return html`<section><h2>By category</h2><div class="scroll" role="region" aria-label="By category" tabindex="0"><table>
 <thead><tr><th>category</th><th>inspected</th><th>PASS</th><th>REVIEW</th><th>FAIL</th><th>first pass</th><th>after review</th></tr></thead>
 <tbody>${rows}</tbody></table></div></section>`;
 }
@@ -129,7 +129,7 @@ function reasonTable({ reasons }: ShiftPageContent): Html | null {
     ({ action, reason_code, inspections }) =>
       html`<tr><td>${reason_code}</td><td>${action}</td><td>${inspections}</td></tr>`,
   );
-  return html`<section><h2>Reasons of the reviews</h2><div class="scroll"><table>
+  return html`<section><h2>Reasons of the reviews</h2><div class="scroll" role="region" aria-label="Reasons of the reviews" tabindex="0"><table>
 <thead><tr><th>reason</th><th>review</th><th>parts</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
@@ -140,7 +140,7 @@ function rejectedTable({ rejected, total, time }: ShiftPageContent): Html | null
     row =>
       html`<tr><td>${time(row.created_at).slice(0, 19)}</td><td><bdi>${row.category}</bdi></td><td><bdi>${row.serial ?? '–'}</bdi></td><td>${row.anomaly_score.toFixed(3)}</td><td>${row.threshold.toFixed(3)}</td><td>${verdictChip(row.decision)}</td><td>${row.final_decision === null ? 'waits' : verdictChip(row.final_decision)}</td></tr>`,
   );
-  return html`<section><h2>Parts that did not pass</h2><div class="scroll"><table>
+  return html`<section><h2>Parts that did not pass</h2><div class="scroll" role="region" aria-label="Parts that did not pass" tabindex="0"><table>
 <thead><tr><th>time</th><th>category</th><th>serial</th><th>score</th><th>FAIL above</th><th>verdict</th><th>review</th></tr></thead>
 <tbody>${rows}</tbody></table></div><p class="note">${all > rejected.length ? `The ${rejected.length} newest of ${all}.` : `All ${all}.`}</p></section>`;
 }

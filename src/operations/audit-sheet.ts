@@ -108,7 +108,7 @@ function warnings({ warnings: items }: AuditReport): Html | null {
 
 function duplicates({ near_duplicates: pairs }: AuditReport): Html | null {
   if (pairs.length === 0) return null;
-  return html`<section><h2>Nearly the same</h2><div class="scroll"><table class="left"><thead><tr><th>picture</th><th>and</th>
+  return html`<section><h2>Nearly the same</h2><div class="scroll" role="region" aria-label="Nearly the same" tabindex="0"><table class="left"><thead><tr><th>picture</th><th>and</th>
 <th>distance, of what is usual</th></tr></thead><tbody>${pairs
     .slice(0, 50)
     .map(

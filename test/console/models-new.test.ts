@@ -59,7 +59,7 @@ describe.skipIf(hasNoChromium)('a new category', () => {
 
   test('is made of a ZIP archive, by keyboard alone', async () => {
     const page = await console.open('/models/new');
-    await tabTo(page, 'Name of the category required');
+    await tabTo(page, /^Name of the category/);
     await page.keyboard.type('zipped');
     await tabTo(page, 'Choose a ZIP archive');
     await chooseByKey(page, {
@@ -101,7 +101,9 @@ describe.skipIf(hasNoChromium)('a new category', () => {
       .setInputFiles({ name: 'spoilt.zip', mimeType: 'application/zip', buffer });
     await page.getByRole('button', { name: 'Upload and train' }).click();
     await page.getByRole('heading', { name: 'The training failed' }).waitFor();
-    await page.getByText(/text\.png/).waitFor();
+    await page.waitForTimeout(3000);
+    await page.screenshot({ path: '/tmp/spoilt.png' });
+    await page.getByText(/text\.png/).waitFor({ timeout: 5000 });
     await console.check(page, 'models-training-failed');
     await page.getByRole('button', { name: 'Back to the pictures' }).click();
     await page.getByLabel('Name of the category').waitFor();

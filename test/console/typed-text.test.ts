@@ -62,7 +62,10 @@ describe.skipIf(hasNoChromium)('what people type is text, whatever it contains',
         .getByText(/(<|%3C)img(%20| )src=x/)
         .filter({ visible: true })
         .first()
-        .waitFor();
+        .waitFor()
+        .catch(cause => {
+          throw new Error(`${path} does not show it`, { cause });
+        });
       await expectNoHarm(page, path);
     }
     await page.goto(`${console.address}/settings/reasons`);
@@ -98,7 +101,7 @@ describe.skipIf(hasNoChromium)('what people type is text, whatever it contains',
     }
     await page
       .getByRole('img', { name: /^What parts are rejected for/ })
-      .getByText(ANY_HARM)
+      .getByText(/<img src=x/) // as much of it as fits
       .filter({ visible: true })
       .first()
       .waitFor();

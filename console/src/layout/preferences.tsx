@@ -22,46 +22,44 @@ export function Preferences() {
   const showShortcuts = useShowShortcuts();
   const [theme, setTheme] = useState(currentTheme);
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         aria-label={session.name === null ? common.pages.settings : common.loggedInAs(session.name, role)}
         className="flex size-11 cursor-pointer items-center justify-center rounded-xl hover:bg-white/15"
       >
         <CircleUser className="size-6" aria-hidden="true" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          className="z-50 min-w-56 rounded-2xl border border-line bg-surface p-2 text-ink shadow-xl"
-        >
-          {session.accounts && session.name !== null && (
-            <DropdownMenu.Label className="px-3 py-2 font-semibold">
-              {common.loggedInAs(session.name, role)}
-            </DropdownMenu.Label>
-          )}
-          <Choice
-            label={common.theme.label}
-            value={theme}
-            names={Object.fromEntries(THEMES.map(name => [name, common.theme[name]]))}
-            onChoose={value => {
-              chooseTheme(value as Theme);
-              setTheme(value as Theme);
-            }}
-          />
-          <Choice
-            label={common.language}
-            value={language}
-            names={LANGUAGES}
-            onChoose={value => choose(value as Language)}
-          />
-          <DropdownMenu.Item className={ITEM} onSelect={showShortcuts}>
-            <Keyboard className="size-5" aria-hidden="true" />
-            {common.shortcuts}
-          </DropdownMenu.Item>
-          {session.accounts && <LogOut />}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={6}
+        className="z-50 min-w-56 rounded-2xl border border-line bg-surface p-2 text-ink shadow-xl"
+      >
+        {session.accounts && session.name !== null && (
+          <DropdownMenu.Label className="px-3 py-2 font-semibold">
+            {common.loggedInAs(session.name, role)}
+          </DropdownMenu.Label>
+        )}
+        <Choice
+          label={common.theme.label}
+          value={theme}
+          names={Object.fromEntries(THEMES.map(name => [name, common.theme[name]]))}
+          onChoose={value => {
+            chooseTheme(value as Theme);
+            setTheme(value as Theme);
+          }}
+        />
+        <Choice
+          label={common.language}
+          value={language}
+          names={LANGUAGES}
+          onChoose={value => choose(value as Language)}
+        />
+        <DropdownMenu.Item className={ITEM} onSelect={showShortcuts}>
+          <Keyboard className="size-5" aria-hidden="true" />
+          {common.shortcuts}
+        </DropdownMenu.Item>
+        {session.accounts && <LogOut />}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }

@@ -4,10 +4,12 @@ import { useMessages } from '../../i18n/messages.tsx';
 import {
   BUCKETS,
   type Bucket,
+  type ChangeFilter,
   type MonitorFilter,
   PLACES,
   RANGES,
   type Range,
+  withPlace,
   withRange,
 } from './monitor-filter.ts';
 
@@ -17,17 +19,15 @@ export function FilterBar({
   onChange,
 }: {
   readonly filter: MonitorFilter;
-  onChange(filter: MonitorFilter): void;
+  onChange(make: ChangeFilter): void;
 }) {
   const { monitor } = useMessages();
-  const { category: _c, line: _l, station: _s, lot: _o, ...time } = filter;
-  const places = Object.fromEntries(PLACES.flatMap(place => (filter[place] ? [[place, filter[place]]] : [])));
   return (
     <div className="mb-6 grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:grid-cols-6">
       <SelectField
         label={monitor.range}
         value={filter.range}
-        onChange={({ target }) => onChange(withRange(filter, target.value as Range))}
+        onChange={({ target }) => onChange(latest => withRange(latest, target.value as Range))}
       >
         {RANGES.map(range => (
           <option key={range} value={range}>
@@ -38,7 +38,7 @@ export function FilterBar({
       <SelectField
         label={monitor.bucket}
         value={filter.bucket}
-        onChange={({ target }) => onChange({ ...filter, bucket: target.value as Bucket })}
+        onChange={({ target }) => onChange(latest => ({ ...latest, bucket: target.value as Bucket }))}
       >
         {BUCKETS.map(bucket => (
           <option key={bucket} value={bucket}>
@@ -51,9 +51,7 @@ export function FilterBar({
           key={place}
           dimension={place}
           value={filter[place]}
-          onChoose={value =>
-            onChange({ ...time, ...places, ...(value ? { [place]: value } : { [place]: undefined }) })
-          }
+          onChoose={value => onChange(latest => withPlace(latest, place, value))}
         />
       ))}
       {filter.range === 'own' &&
@@ -63,7 +61,7 @@ export function FilterBar({
             type="datetime-local"
             label={monitor[end]}
             value={filter[end] ?? ''}
-            onChange={({ target }) => onChange({ ...filter, [end]: target.value })}
+            onChange={({ target }) => onChange(latest => ({ ...latest, [end]: target.value }))}
           />
         ))}
     </div>

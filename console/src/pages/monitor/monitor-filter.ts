@@ -16,6 +16,9 @@ export interface MonitorFilter extends Partial<Readonly<Record<Place, string>>> 
   readonly bucket: Bucket;
 }
 
+/** Makes a filter out of the one that is in force when it is called. */
+export type ChangeFilter = (latest: MonitorFilter) => MonitorFilter;
+
 const HOUR = 3_600_000;
 const HOURS: Partial<Readonly<Record<Range, number>>> = { '24h': 24, '7d': 7 * 24, '30d': 30 * 24 };
 const USUAL_BUCKETS: Readonly<Record<Range, Bucket>> = {
@@ -55,6 +58,12 @@ export function searchOf(filter: MonitorFilter): URLSearchParams {
     ...(range === '24h' ? [] : [['range', range]]),
     ...(bucket === USUAL_BUCKETS[range] ? [] : [['bucket', bucket]]),
   ]);
+}
+
+/** The filter with another place; without it where none is named. */
+export function withPlace(filter: MonitorFilter, place: Place, value: string | undefined): MonitorFilter {
+  const { [place]: _, ...others } = filter;
+  return value ? { ...others, [place]: value } : others;
 }
 
 /** The filter with another range, divided as is usual for it. */

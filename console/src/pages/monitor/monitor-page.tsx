@@ -1,4 +1,5 @@
 import { Activity, RefreshCw } from 'lucide-react';
+import { useLayoutEffect, useRef } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
@@ -11,7 +12,7 @@ import { DriftSection } from './drift-section.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { GroupsCard } from './groups-card.tsx';
 import { LatencyCard } from './latency-card.tsx';
-import { type MonitorFilter, readFilter, searchOf } from './monitor-filter.ts';
+import { type ChangeFilter, type MonitorFilter, readFilter, searchOf } from './monitor-filter.ts';
 import { ParetoCard } from './pareto-card.tsx';
 import { PlacesCard } from './places-card.tsx';
 import { Tiles } from './tiles.tsx';
@@ -23,8 +24,15 @@ export function MonitorPage() {
   const { common, monitor } = useMessages();
   const [search, setSearch] = useSearchParams();
   const filter = readFilter(search);
-  // At once: a second choice must not be made from a filter that lacks the first.
-  const change = (changed: MonitorFilter) => setSearch(searchOf(changed), { replace: true, flushSync: true });
+  // The address follows a moment later: a second choice must not be made from a filter that lacks the first.
+  const latest = useRef(filter);
+  useLayoutEffect(() => {
+    latest.current = readFilter(search);
+  }, [search]);
+  const change = (make: ChangeFilter) => {
+    latest.current = make(latest.current);
+    setSearch(searchOf(latest.current), { replace: true });
+  };
   const { data, error, refetch } = useYield(filter);
   return (
     <Page
@@ -75,7 +83,7 @@ function Nothing({ filter, onReset }: { readonly filter: MonitorFilter; onReset(
 
 interface Section {
   readonly filter: MonitorFilter;
-  onChange(filter: MonitorFilter): void;
+  onChange(make: ChangeFilter): void;
 }
 
 /** Control charts are of one category: the only one there is, or the one that is chosen. */
@@ -92,7 +100,7 @@ function Drift({ filter, onChange }: Section) {
       <p className="mb-3 text-sm text-muted">{monitor.chooseCategoryWhy}</p>
       <div className="flex flex-wrap gap-2">
         {names.map(name => (
-          <Button key={name} onClick={() => onChange({ ...filter, category: name })}>
+          <Button key={name} onClick={() => onChange(latest => ({ ...latest, category: name }))}>
             {name}
           </Button>
         ))}
@@ -110,7 +118,10 @@ function Causes({ filter, onChange }: Section) {
       {pareto.data ? <ParetoCard reasons={pareto.data.reasons} /> : <Awaited {...causes} />}
       {pareto.data && <PlacesCard places={pareto.data.places} cells={pareto.data.cells} />}
       {!pareto.data && !pareto.error && <Skeleton className="h-96" />}
-      <GroupsCard filter={filter} onChoose={(place, value) => onChange({ ...filter, [place]: value })} />
+      <GroupsCard
+        filter={filter}
+        onChoose={(place, value) => onChange(latest => ({ ...latest, [place]: value }))}
+      />
       {latency.data ? (
         <LatencyCard latency={latency.data} />
       ) : (
