@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TaskContext } from '../compute/task.ts';
 import type { Config } from '../config.ts';
@@ -110,10 +111,13 @@ export const tasks = {
 /** The table's type, for those who run its tasks. */
 export type JobTasks = typeof tasks;
 
-/** Where the good pictures of a folder lie: it may be in MVTec layout. */
+/** Where the good pictures of a folder lie: it may be in MVTec layout, or hold nothing but the folder that was packed. */
 async function goodFolder(folder: string | undefined): Promise<string | undefined> {
-  const good = folder && join(folder, 'train', 'good');
-  return good && (await isFolder(good)) ? good : folder;
+  if (folder === undefined) return undefined;
+  const good = join(folder, 'train', 'good');
+  if (await isFolder(good)) return good;
+  const [only, ...others] = await readdir(folder, { withFileTypes: true });
+  return only?.isDirectory() && others.length === 0 ? goodFolder(join(folder, only.name)) : folder;
 }
 
 type Pictures = Awaited<ReturnType<typeof picturesBelow>>;

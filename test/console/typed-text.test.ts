@@ -51,7 +51,7 @@ describe.skipIf(hasNoChromium)('what people type is text, whatever it contains',
       '/history',
       `/history/${id}`,
       '/review',
-      '/line?screen=on',
+      `/line?screen=on&line=${encodeURIComponent(HARM)}`,
       '/settings/audit',
       '/settings/webhooks',
     ];
