@@ -47,7 +47,8 @@ export async function* inspectionsAsJsonLines(
 
 function csvCell(cell: Cell): string {
   if (typeof cell !== 'string') return cell === null ? '' : String(cell);
-  // Besides = + - @, Excel acts on their full-width forms and on a leading tab or line break.
-  const inert = /^[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell;
+  // Besides = + - @, Excel acts on their full-width forms and on a leading tab or line break. What has an apostrophe there
+  // already gets another, so that taking the first one away gives every text back.
+  const inert = /^'*[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
