@@ -33,8 +33,12 @@ export interface CrashResult {
   readonly startMs: readonly number[];
 }
 
-/** The longest time in milliseconds that a server lives once it has answered. */
+/**
+ * The longest time that a server lives once it has answered: in milliseconds, and as a share of the time that it took to
+ * start, since a slow machine needs longer for its first answers, too.
+ */
 const LONGEST_LIFE_MS = 700;
+const LONGEST_LIFE = 0.7;
 /** Of the rounds, the share in which a server is killed while it starts. */
 const KILLED_EARLY = 0.1;
 const LONGEST_START_MS = 1_500;
@@ -57,7 +61,7 @@ export async function runCrashRounds(request: CrashRequest): Promise<CrashResult
     found.startMs.push(server.startMs);
     const children = childrenOf(server.pid);
     const work = [...all, auditor].map(client => client.work(server.address));
-    await delay(random() * LONGEST_LIFE_MS);
+    await delay(random() * Math.max(LONGEST_LIFE_MS, LONGEST_LIFE * server.startMs));
     server.kill('SIGKILL');
     await Promise.all([server.ended, ...work]);
     found.survivors.push(...(await survivors(children)));
