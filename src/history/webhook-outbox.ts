@@ -88,8 +88,8 @@ export async function nextDeliveries(
   for (let last: string | null = ''; last !== null; last = heads.at(-1)?.category ?? null)
     heads.push(await firstOf(waitingFor(db, webhookId).where('category', '>', last).orderBy('category')));
   return heads
-    .filter(head => head !== undefined && isDue(head, now))
-    .map(head => head!)
+    .filter(head => head !== undefined)
+    .filter(head => isDue(head, now))
     .sort((a, b) => a.seq - b.seq);
 }
 
