@@ -1,8 +1,9 @@
 /**
  * Adds up tests and steps: `count.mjs <vitest report> <vitest exit status> <steps passed> <steps failed>`.
  *
- * Prints `N passed, N failed, N skipped` as its last line; the exit status is 1 when anything failed. A run that left
- * no report, a file that failed before its first test, and a run that failed outside its tests count as one failure each.
+ * Names every test that failed, and prints `N passed, N failed, N skipped` as its last line; the exit status is 1 when
+ * anything failed. A run that left no report, a file that failed before its first test, and a run that failed outside
+ * its tests count as one failure each.
  */
 import { readFileSync } from 'node:fs';
 
@@ -29,6 +30,9 @@ function countTests(path, status) {
   const problems = broken.map(
     file => `${file.name} failed before its first test: ${firstLine(file.message)}`,
   );
+  for (const { name, assertionResults } of report.testResults)
+    for (const { status, fullName, failureMessages } of assertionResults)
+      if (status === 'failed') problems.push(`${name}: ${fullName}: ${firstLine(failureMessages[0])}`);
   let failed = report.numFailedTests + broken.length;
   if (status !== 0 && failed === 0) {
     failed = 1;

@@ -160,9 +160,14 @@ function useRowKeys(
   const go = (index: number) => {
     if (index < 0 || index >= count) return;
     scrollTo(index, { align: 'auto' });
-    const focus = () =>
-      place.current?.querySelector<HTMLElement>(`[data-row="${index}"] a`)?.focus({ preventScroll: true });
-    requestAnimationFrame(() => requestAnimationFrame(focus));
+    const focus = () => {
+      const link = place.current?.querySelector<HTMLElement>(`[data-row="${index}"] a`);
+      if (!link) return false;
+      link.focus({ preventScroll: true });
+      return true;
+    };
+    // A row that is not drawn yet comes with the scrolling.
+    if (!focus()) requestAnimationFrame(() => requestAnimationFrame(focus));
   };
   useShortcuts([
     { keys: 'j', does: history.nextRow, repeats: true, run: () => go(current() + 1) },
