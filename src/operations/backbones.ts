@@ -17,20 +17,9 @@ import { chooseDevice } from '../onnx/device.ts';
 import { greySquare } from '../patchcore/feature-extractor.ts';
 import { openFeatures } from '../patchcore/features.ts';
 import { inputSize } from '../patchcore/preprocess.ts';
+import type { BackboneStatus } from '../schemas/backbone.ts';
 import { preprocessingOf } from './choose-preprocessing.ts';
 import type { Run } from './reporter.ts';
-
-/** One line of `backbone list`; wire names. */
-export interface BackboneStatus {
-  readonly name: string;
-  readonly description: string;
-  readonly available: boolean;
-  readonly is_default: boolean;
-  /** The weights file on this machine. */
-  readonly path: string | null;
-  readonly size_megabytes: number;
-  readonly repository: string | null;
-}
 
 /** What is known of weights that were pulled or imported; wire names. */
 export interface BackboneRecord {

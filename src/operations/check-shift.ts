@@ -132,7 +132,7 @@ function notesOn(withReference: boolean, pictures: number, pairs: number, alpha:
   const needed = pairsNeeded(alpha);
   if (!withReference)
     return [
-      'Compared with the training pictures. Golden parts are compared more sharply with their own pictures from a good day: name these with --reference.',
+      'Compared with the training pictures. Golden parts are compared more sharply with their own pictures from a good day: give these as the reference.',
     ];
   if (pairs >= needed) return [];
   if (pairs >= 5)

@@ -7,6 +7,7 @@ import { isImageName } from '../image/codec.ts';
 import type { EvaluationReport } from '../schemas/report.ts';
 import type { AuditReport } from './audit-report.ts';
 import { auditTraining } from './audit-training.ts';
+import { checkShift, type ShiftCheck } from './check-shift.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { isFolder, picturesBelow } from './job-pictures.ts';
 import type { Run } from './reporter.ts';
@@ -65,6 +66,15 @@ export interface TeachJob {
   readonly activate: boolean;
 }
 
+export interface CheckJob {
+  readonly category: string;
+  /** Today's pictures, or folders `golden` and `reference`. */
+  readonly folder: string;
+  /** Goes before a folder `reference`. */
+  readonly reference?: string | undefined;
+  readonly alpha: number;
+}
+
 /** The figures of an evaluation without its pictures, which are in the file. */
 export type EvaluationFigures = Omit<EvaluationReport, 'images'>;
 
@@ -106,6 +116,13 @@ export const tasks = {
     const masks = masksOf(pictures, found);
     return teachMissed(config, { category, pictures: paths, masks, reason: grounds.reason }, run);
   },
+
+  async check({ config, request }: JobTask<CheckJob>, context: TaskContext): Promise<ShiftCheck> {
+    const { category, folder, alpha } = request;
+    const { golden, reference } = await shiftFolders(folder);
+    const asked = { category, golden, reference: request.reference ?? reference, alpha };
+    return checkShift(config, { ...asked, explicit: new Set<never>() }, runOf(context));
+  },
 };
 
 /** The table's type, for those who run its tasks. */
@@ -116,8 +133,25 @@ async function goodFolder(folder: string | undefined): Promise<string | undefine
   if (folder === undefined) return undefined;
   const good = join(folder, 'train', 'good');
   if (await isFolder(good)) return good;
+  const packed = await onlyFolderIn(folder);
+  return packed === undefined ? folder : goodFolder(packed);
+}
+
+/** Where today's pictures of golden parts lie, and those from a good day if there are any. */
+async function shiftFolders(
+  folder: string,
+): Promise<{ readonly golden: string; readonly reference: string | undefined }> {
+  const [golden, reference] = [join(folder, 'golden'), join(folder, 'reference')];
+  const [hasGolden, hasReference] = [await isFolder(golden), await isFolder(reference)];
+  if (hasGolden || hasReference)
+    return { golden: hasGolden ? golden : folder, reference: hasReference ? reference : undefined };
+  const packed = await onlyFolderIn(folder);
+  return packed === undefined ? { golden: folder, reference: undefined } : shiftFolders(packed);
+}
+
+async function onlyFolderIn(folder: string): Promise<string | undefined> {
   const [only, ...others] = await readdir(folder, { withFileTypes: true });
-  return only?.isDirectory() && others.length === 0 ? goodFolder(join(folder, only.name)) : folder;
+  return only?.isDirectory() && others.length === 0 ? join(folder, only.name) : undefined;
 }
 
 type Pictures = Awaited<ReturnType<typeof picturesBelow>>;

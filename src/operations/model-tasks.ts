@@ -1,10 +1,13 @@
 import type { TaskContext } from '../compute/task.ts';
 import type { Config } from '../config.ts';
+import type { BackboneStatus } from '../schemas/backbone.ts';
+import type { Diagnosis } from '../schemas/diagnosis.ts';
 import { type ActivationResult, activate, rollback } from './activate-version.ts';
-import { type BackboneStatus, listBackbones } from './backbones.ts';
+import { listBackbones } from './backbones.ts';
 import { type BackupReport, type BackupRequest, createBackup } from './backup.ts';
 import { type CategoryRegion, type DrawnRegion, setCategoryRegion } from './category-region.ts';
 import { compareModels, type ModelComparison } from './compare-models.ts';
+import { diagnose } from './diagnose.ts';
 import { type ImportedVersion, importModel } from './model-archive.ts';
 import type { Run } from './reporter.ts';
 import { reviewTasks } from './review-tasks.ts';
@@ -56,6 +59,10 @@ export const tasks = {
     context: TaskContext,
   ): Promise<ModelsCheck> {
     return verifyModels(config, request.category, runOf(context));
+  },
+  /** Computes a training and an inspection. */
+  diagnose({ config }: ModelTask<object>): Promise<Diagnosis> {
+    return diagnose(config);
   },
   backbones({ config }: ModelTask<object>): Promise<readonly BackboneStatus[]> {
     return listBackbones(config);

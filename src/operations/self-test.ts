@@ -4,16 +4,7 @@ import type { SessionOptions } from '../onnx/session.ts';
 import { openDetector } from '../patchcore/detect.ts';
 import { openFeatures } from '../patchcore/features.ts';
 import { train } from '../patchcore/train.ts';
-
-/** What the self-test found. */
-export interface SelfTest {
-  readonly passed: boolean;
-  /** Anomaly score of a computed picture with a defect, and what it must be. */
-  readonly score: number;
-  readonly expectedScore: number;
-  readonly threshold: number;
-  readonly totalMs: number;
-}
+import type { Diagnosis } from '../schemas/diagnosis.ts';
 
 const SIDE = 64;
 const PICTURES = 8;
@@ -36,7 +27,7 @@ const EXPECTED_SCORE = 2.324;
 const RELATIVE_TOLERANCE = 0.01;
 
 /** Trains on a few computed pictures with the shipped backbone and inspects one with a defect, all in memory. */
-export async function selfTest(options: SessionOptions): Promise<SelfTest> {
+export async function selfTest(options: SessionOptions): Promise<Diagnosis['self_test']> {
   const started = performance.now();
   const backbone = await loadNamedBackbone('', 'compact');
   const preprocessing = { imageSize: SIDE, centerCrop: null, letterbox: false };
@@ -56,9 +47,9 @@ export async function selfTest(options: SessionOptions): Promise<SelfTest> {
   return {
     passed,
     score,
-    expectedScore: EXPECTED_SCORE,
+    expected_score: EXPECTED_SCORE,
     threshold: calibration.threshold,
-    totalMs: performance.now() - started,
+    total_ms: performance.now() - started,
   };
 }
 

@@ -75,6 +75,28 @@ export const JOB_REQUESTS = {
     },
     { additionalProperties: false },
   ),
+  check: Type.Object(
+    {
+      category: Category,
+      folder: Folder,
+      reference_folder: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 1000,
+          description:
+            'A folder on the server, below one of --allow-folder, with pictures of the same parts from a good day, under the same names.',
+        }),
+      ),
+      alpha: Type.Optional(
+        Type.Number({
+          exclusiveMinimum: 0,
+          exclusiveMaximum: 1,
+          description: 'Probability of reporting a change when there is none; 0.01 unless told.',
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
   batch: Type.Object(
     {
       ...{ category: Category, folder: Folder, serial: Label, lot: Label },
@@ -100,6 +122,7 @@ export const JOB_PERMISSIONS: Readonly<Record<JobKind, Permission>> = {
   train: 'model',
   evaluate: 'model',
   teach: 'model',
+  check: 'inspect',
   batch: 'inspect',
   export: 'export',
 };
@@ -114,4 +137,6 @@ export function isToActivate(kind: JobKind, { mode, activate }: Readonly<Record<
 }
 
 /** Kinds that pictures can be uploaded for; the others take none. */
-export const WITH_PICTURES: ReadonlySet<JobKind> = new Set(['audit', 'train', 'evaluate', 'teach', 'batch']);
+export const WITH_PICTURES: ReadonlySet<JobKind> = new Set([
+  ...(['audit', 'train', 'evaluate', 'teach', 'check', 'batch'] as const),
+]);

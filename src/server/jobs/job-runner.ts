@@ -29,9 +29,13 @@ export interface JobRunner {
   stop(): Promise<void>;
 }
 
-/** What computes goes one after the other; what waits for others or for the disk need not wait for it. */
+/**
+ * What computes goes one after the other; what waits for others or for the disk need not wait for it, and the start of
+ * a shift waits for no training.
+ */
 const LANES: readonly (readonly JobKind[])[] = [
   ['audit', 'train', 'evaluate', 'teach'],
+  ['check'],
   ['batch'],
   ['export'],
 ];

@@ -36,6 +36,8 @@ interface Asked {
   readonly signed?: Signed;
   readonly mode?: 'normal' | 'missed';
   readonly dataset?: string;
+  readonly reference_folder?: string;
+  readonly alpha?: number;
   readonly filter?: InspectionFilter;
   readonly format?: 'csv' | 'jsonl';
   readonly pictures?: boolean;
@@ -50,6 +52,8 @@ const BATCH_FILE = 'pictures.jsonl';
 const EVALUATION = 'evaluation';
 const AUDIT_FILE = 'findings.json';
 const AUDIT_TOP = 20;
+const CHECK_FILE = 'check.json';
+const CHECK_ALPHA = 0.01;
 
 /**
  * Does what a job asks for. Whatever an earlier, interrupted run has written is removed first.
@@ -114,6 +118,14 @@ const PERFORM: Readonly<
     const record =
       'activated' in taught ? recordOf(job, 'model.teach', taught) : { audit: [additionOf(job, taught)] };
     return { state: 'succeeded', result: { ...taught }, ...record };
+  },
+
+  async check({ config, dataDir }, { job, asked, output }, run) {
+    const { alpha = CHECK_ALPHA, reference_folder: reference } = asked;
+    const request = { category: job.category!, folder: folderOf(dataDir, job)!, reference, alpha };
+    const findings = await runJobTask('check', { config, request }, run);
+    await writeFileAtomically(join(output, CHECK_FILE), `${JSON.stringify(findings, null, 2)}\n`);
+    return { state: 'succeeded', result: { ...findings, files: [CHECK_FILE] } };
   },
 
   async batch(tools, { job, asked, output }, run) {

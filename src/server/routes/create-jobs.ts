@@ -24,9 +24,12 @@ const SUMMARIES: Readonly<Record<JobKind, string>> = {
   train: 'Train a category on good pictures',
   evaluate: 'Inspect a test set and measure how good the decisions are',
   teach: 'Correct a model: good parts that were rejected, or defects that were passed',
+  check: 'Start of a shift: are camera, light and focus as they were? Inspects golden parts',
   batch: 'Inspect many pictures and record each',
   export: 'Write inspections into a file',
 };
+const REFERENCE =
+  "Today's pictures of the golden parts are compared with those in the folder `reference/` beside them, with those of `reference_folder`, or with the training. Nothing is recorded as an inspection.";
 const PICTURES =
   'As JSON, or as a form (multipart/form-data) with the same members as fields and the pictures as files in `pictures`: many, with folders in their names where they matter, or one ZIP archive. With the header `Idempotency-Key`, a repeated request is answered with the first job and status 200.';
 
@@ -41,7 +44,7 @@ export function addCreateJobRoutes(app: App, context: Context, runner: JobRunner
           tags: ['jobs'],
           operationId: `${kind}Job`,
           summary: SUMMARIES[kind],
-          description: PICTURES,
+          description: kind === 'check' ? `${REFERENCE} ${PICTURES}` : PICTURES,
           consumes: WITH_PICTURES.has(kind)
             ? ['application/json', 'multipart/form-data']
             : ['application/json'],
@@ -89,8 +92,13 @@ async function create(context: Context, runner: JobRunner, { kind, request, repl
   const signed = isToActivate(kind, asked)
     ? await requireSignature(request, signature as Signature | undefined)
     : null;
+  const reference = await referenceFolder(context, asked);
   const { folder: _, ...rest } = asked;
-  const order = signed ? { ...rest, signed } : rest; // who stands behind it, never the password
+  const order = {
+    ...rest,
+    ...(signed && { signed }), // who stands behind it, never the password
+    ...(reference !== undefined && { reference_folder: reference }),
+  };
   const category = kind === 'export' ? null : String(asked.category);
   const job = { id: newId(), kind, category, created_by: request.actor.name, request: order, input };
   if (upload) await adoptUpload(dataDir, upload.folder, job);
@@ -134,6 +142,13 @@ async function folderInput(
 ): Promise<JobInput | null> {
   if (typeof folder !== 'string') return null;
   return { kind: 'folder', path: await allowedFolder(folder, allowedFolders) };
+}
+
+async function referenceFolder(
+  { allowedFolders }: Context,
+  { reference_folder: folder }: Readonly<Record<string, unknown>>,
+): Promise<string | undefined> {
+  return typeof folder === 'string' ? allowedFolder(folder, allowedFolders) : undefined;
 }
 
 /** What would fail for certain is refused now. */

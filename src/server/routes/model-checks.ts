@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import type { Context } from '../../context.ts';
+import { BackboneStatus } from '../../schemas/backbone.ts';
 import { answers, COMPUTE_PROBLEMS } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import { toJson } from '../to-json.ts';
@@ -17,20 +18,7 @@ const Check = Type.Object({
   problems: Problems('the regression set'),
   sound: Type.Boolean(),
 });
-const OrNull = Type.Union([Type.String(), Type.Null()]);
-const Backbones = Type.Object({
-  backbones: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      description: Type.String(),
-      available: Type.Boolean({ description: 'Its weights are on the server.' }),
-      is_default: Type.Boolean({ description: 'Used where a training names none.' }),
-      path: OrNull,
-      size_megabytes: Type.Number(),
-      repository: OrNull,
-    }),
-  ),
-});
+const Backbones = Type.Object({ backbones: Type.Array(BackboneStatus) });
 
 /** Whether models are as they were written, and what new ones can be made of. */
 export function addModelCheckRoutes(app: App, { config, models }: Context): void {

@@ -5,8 +5,10 @@ import type { Context } from '../../context.ts';
 import { databaseBytes, isPostgres } from '../../history/database.ts';
 import { listWebhooks } from '../../history/webhooks.ts';
 import { type BackupReport, LAST_BACKUP } from '../../operations/backup.ts';
-import { answers } from '../answers.ts';
+import { Diagnosis } from '../../schemas/diagnosis.ts';
+import { answers, COMPUTE_PROBLEMS } from '../answers.ts';
 import type { App } from '../app-type.ts';
+import { toJson } from '../to-json.ts';
 import { MOST_PIXELS, UPLOAD_LIMITS } from '../upload.ts';
 
 const System = Type.Object({
@@ -38,9 +40,9 @@ const System = Type.Object({
   ]),
 });
 
-/** `/api/v1/system` */
+/** `/api/v1/system`, `/api/v1/system/diagnosis` */
 export function addSystemRoutes(app: App, context: Context): void {
-  const { software, inspections } = context;
+  const { config, software, inspections, models } = context;
   app.get(
     '/api/v1/system',
     {
@@ -63,6 +65,20 @@ export function addSystemRoutes(app: App, context: Context): void {
         ...(await storage(context)),
       };
     },
+  );
+  app.post(
+    '/api/v1/system/diagnosis',
+    {
+      config: { permission: 'model' },
+      schema: {
+        tags: ['system'],
+        operationId: 'diagnose',
+        summary: 'Check the machine: device, weights, folders, and a self-test that trains and inspects',
+        description: 'As `inspectai doctor`. Takes some seconds; inspections go on.',
+        response: answers({ 200: Diagnosis }, ['device_unavailable', ...COMPUTE_PROBLEMS]),
+      },
+    },
+    async () => toJson(await models.run('diagnose', { config, request: {} })),
   );
 }
 
