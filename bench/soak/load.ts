@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeForm, openHttpClient } from './http-client.ts';
+import { openLoadConnection, writeRequest } from './load-connection.ts';
 import { residentBytes, type ServerProcess } from './server-process.ts';
 
 /** How many inspect how much. */
@@ -31,18 +32,20 @@ export async function runLoad(
   server: Pick<ServerProcess, 'pid' | 'address'>,
   { clients, inspections, category, pictures, healthEveryMs = 50 }: LoadRequest,
 ): Promise<LoadResult> {
-  const client = openHttpClient(server.address);
-  const forms = pictures.map(picture => encodeForm({ category }, picture));
+  const requests = pictures.map(picture =>
+    writeRequest(server.address, '/api/v1/inspections', encodeForm({ category }, picture)),
+  );
   const statuses: Record<number, number> = {};
   let sent = 0;
   const work = async () => {
+    let connection = await openLoadConnection(server.address);
     while (sent < inspections) {
-      const form = forms[sent++ % forms.length]!;
-      const answer = await client
-        .send({ method: 'POST', path: '/api/v1/inspections', ...form })
-        .catch(() => null);
-      statuses[answer?.status ?? 0] = (statuses[answer?.status ?? 0] ?? 0) + 1;
+      const request = requests[sent++ % requests.length]!;
+      const status = await connection.send(request).catch(() => 0);
+      statuses[status] = (statuses[status] ?? 0) + 1;
+      if (status === 0) connection = await openLoadConnection(server.address);
     }
+    connection.close();
   };
   const watch = new AbortController();
   const health = watchHealth(server, healthEveryMs, watch.signal);
@@ -50,7 +53,6 @@ export async function runLoad(
   await Promise.all(Array.from({ length: clients }, work));
   const seconds = (performance.now() - started) / 1000;
   watch.abort();
-  client.close();
   return { seconds, perSecond: inspections / seconds, statuses, ...(await health) };
 }
 
