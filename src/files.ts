@@ -1,8 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { storageError } from './errors.ts';
+import { storageError, throwIfCancelled } from './errors.ts';
 
 /**
  * Writes a file so that readers see the old content or the new one, never a part: temporary file in the same
@@ -33,11 +32,28 @@ export async function writeDurably(path: string, data: string | Uint8Array): Pro
   }
 }
 
-/** SHA-256 of a file as lower-case hex, read as a stream. */
+/** What is read of a file at once, in bytes. */
+const PIECE = 1 << 17;
+
+/**
+ * SHA-256 of a file as lower-case hex, read piece by piece.
+ *
+ * @throws InspectError `cancelled`.
+ */
 export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, signal ? { signal } : {})) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+  const file = await open(path, 'r');
+  try {
+    const piece = Buffer.allocUnsafe(PIECE);
+    for (;;) {
+      throwIfCancelled(signal);
+      const { bytesRead } = await file.read(piece);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(piece.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** SHA-256 of bytes as lower-case hex. */

@@ -5,7 +5,7 @@ import { InspectError, throwIfCancelled } from '../errors.ts';
 import { sha256, sha256OfFile, writeFileAtomically } from '../files.ts';
 import { findRecorded, type IdempotencyKey } from '../history/inspections.ts';
 import type { Inspection } from '../schemas/inspection.ts';
-import { versionInUse } from './category-summary.ts';
+import { requireModel } from './category-summary.ts';
 import type { InspectionOutput } from './compute-tasks.ts';
 import type { InspectionPool } from './inspection-pool.ts';
 import type { FolderPicture } from './job-pictures.ts';
@@ -63,7 +63,7 @@ export async function inspectBatch(
   request: BatchRequest,
   run: Run,
 ): Promise<BatchSummary> {
-  await versionInUse(tools.config, request.category);
+  await requireModel(tools.config, request.category);
   const lines: Line[] = [];
   let [next, done, crashes] = [0, 0, 0];
   const failed = new AbortController();

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { InspectError } from '../errors.ts';
 import { checkCategoryName } from '../evaluation/dataset.ts';
 import { readConfig } from '../patchcore/model-files.ts';
-import { currentVersion } from '../patchcore/versions.ts';
+import { currentVersion, hasCurrentVersion } from '../patchcore/versions.ts';
 import { listModels } from './list-models.ts';
 import { categoryModelFolder } from './places.ts';
 
@@ -65,7 +65,21 @@ export async function versionInUse(config: Pick<Config, 'modelsRoot'>, category:
   checkCategoryName(category);
   const version = await currentVersion(categoryModelFolder(config, category));
   if (version !== null) return version;
-  throw new InspectError(
+  throw withoutModel(category);
+}
+
+/**
+ * Checks, before anything else is done, that a category can be inspected.
+ *
+ * @throws InspectError `invalid_argument`, `model_not_found`.
+ */
+export async function requireModel(config: Pick<Config, 'modelsRoot'>, category: string): Promise<void> {
+  checkCategoryName(category);
+  if (!(await hasCurrentVersion(categoryModelFolder(config, category)))) throw withoutModel(category);
+}
+
+function withoutModel(category: string): InspectError {
+  return new InspectError(
     'model_not_found',
     `There is no trained model of "${category}". The list of categories names those that there are; train one with "inspectai train --category ${category}".`,
   );

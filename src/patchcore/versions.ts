@@ -1,4 +1,4 @@
-import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { access, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InspectError } from '../errors.ts';
 import { writeFileAtomically } from '../files.ts';
@@ -18,6 +18,14 @@ export async function activateVersion(folder: string, version: string): Promise<
 export async function currentVersion(folder: string): Promise<string | null> {
   const text = await readFile(join(folder, CURRENT), 'utf8').catch(() => null);
   return text === null ? null : text.trim();
+}
+
+/** Whether the category has a model that inspections use; one look at the disk. */
+export async function hasCurrentVersion(folder: string): Promise<boolean> {
+  return access(join(folder, CURRENT)).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The versions of a category, oldest first; none where there is no such folder. */

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Context } from '../context.ts';
 import type { IdempotencyKey, Recorded } from '../history/inspections.ts';
-import { versionInUse } from '../operations/category-summary.ts';
+import { requireModel } from '../operations/category-summary.ts';
 import type { InspectionOutput, PictureFile } from '../operations/compute-tasks.ts';
 import type { Drawing } from '../operations/draw-all.ts';
 import { keepInspection, type PartLabels } from '../operations/keep-inspection.ts';
@@ -39,7 +39,7 @@ export async function inspectPicture(
   reply: FastifyReply,
 ): Promise<KeptInspection> {
   const { config, inspections } = context;
-  await versionInUse(config, category);
+  await requireModel(config, category);
   const left = new AbortController();
   const leave = () => left.abort();
   reply.raw.once('close', leave);

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { InspectError } from '../../errors.ts';
 import { newId } from '../../history/id.ts';
 import { createJob, findJob, getJob } from '../../history/jobs.ts';
-import { versionInUse } from '../../operations/category-summary.ts';
+import { requireModel } from '../../operations/category-summary.ts';
 import { adoptUpload, removeJobFiles } from '../../operations/job-folders.ts';
 import { allowedFolder, checkNewCategory } from '../../operations/job-pictures.ts';
 import { Job, type JobInput, type JobKind } from '../../schemas/job.ts';
@@ -174,7 +174,7 @@ async function checkOrder(
   if (isNew) {
     checkNewCategory(String(category));
     withOptions(config, asked);
-  } else await versionInUse(config, String(category));
+  } else await requireModel(config, String(category));
   if (!isNew && kind !== 'evaluate' && input === null)
     throw new InspectError(
       'invalid_argument',

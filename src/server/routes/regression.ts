@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { InspectError } from '../../errors.ts';
 import { appendAudit } from '../../history/audit.ts';
 import { getInspection } from '../../history/inspections.ts';
-import { versionInUse } from '../../operations/category-summary.ts';
+import { requireModel } from '../../operations/category-summary.ts';
 import { listRegressionSet, removeFromRegressionSet } from '../../operations/manage-regression.ts';
 import type { RegressionPicture } from '../../schemas/regression.ts';
 import { answers, COMPUTE_PROBLEMS } from '../answers.ts';
@@ -53,7 +53,7 @@ export function addRegressionRoutes(app: App, context: Context): void {
       },
     },
     async ({ params: { category } }) => {
-      await versionInUse(config, category);
+      await requireModel(config, category);
       return entries(category, await listRegressionSet(config, category));
     },
   );
@@ -123,7 +123,7 @@ function addRemoval(app: App, { config, history }: Context): void {
       },
     },
     async ({ params: { category, sha256 }, actor }) => {
-      await versionInUse(config, category);
+      await requireModel(config, category);
       const removed = await removeFromRegressionSet(config, category, [sha256]);
       const before = removed.map(({ name, sha256, label }) => ({ name, sha256, label }));
       const done = { actor: actor.name, action: 'regression.remove', subject: `category/${category}` };
