@@ -42,7 +42,7 @@ describe.skipIf(hasNoChromium)('many pictures on the page Inspect', () => {
     await expect.poll(gate.seen).toBe(2);
     await page.getByRole('button', { name: 'Pause' }).click();
     gate.open();
-    await page.getByText('2 of 50 inspected').waitFor();
+    await page.getByText('2 of 50 done').waitFor();
     await page.getByText('Paused.').waitFor();
     await console.check(page, 'inspect-paused');
     expect(gate.seen(), 'sent while paused').toBe(2);
@@ -90,7 +90,7 @@ describe.skipIf(hasNoChromium)('many pictures on the page Inspect', () => {
     const { server } = console.server.app;
     const { port } = server.address() as AddressInfo;
     await page.locator(UPLOADS).setInputFiles(await drawn(12));
-    await page.getByText('3 of 12 inspected').waitFor();
+    await page.getByText('3 of 12 done').waitFor();
     server.close();
     server.closeAllConnections();
     gate.open();

@@ -73,7 +73,7 @@ describe.skipIf(hasNoChromium)('pictures on their way', () => {
     });
     await named(page, 'cut');
     await page.locator(UPLOADS).setInputFiles(png('a.png'));
-    await page.getByText('1 of 1 inspected').waitFor();
+    await page.getByText('1 of 1 done').waitFor();
     await page.getByRole('button', { name: 'PASS a.png' }).waitFor();
     expect(sent).toBe(3);
     expect(await countOf('cut')).toBe(1);
@@ -92,7 +92,7 @@ describe.skipIf(hasNoChromium)('pictures on their way', () => {
     await page.keyboard.press('p');
     await named(page, 'secret');
     await page.locator(UPLOADS).setInputFiles([png('secret 1.png'), png('secret 2.png')]);
-    await page.getByText('0 of 2 inspected').waitFor();
+    await page.getByText('0 of 2 done').waitFor();
     await page.getByRole('button', { name: /^Olga / }).click();
     await page.getByRole('menuitem', { name: 'Log out' }).click();
     await enter(page, 'Ben');
@@ -111,14 +111,14 @@ describe.skipIf(hasNoChromium)('pictures on their way', () => {
     await dialog.waitFor({ state: 'detached' });
     await page.getByText('mine.png').first().waitFor();
     await page.getByRole('button', { name: 'Try now' }).click();
-    await page.getByText('1 of 1 inspected').waitFor();
+    await page.getByText('1 of 1 done').waitFor();
   });
 
   test('hold back whoever closes the tab, also from another page', async () => {
     const page = await open('/?category=part');
     await page.route(INSPECT, () => undefined); // never answered
     await page.locator(UPLOADS).setInputFiles(png('a.png'));
-    await page.getByText('0 of 1 inspected').waitFor();
+    await page.getByText('0 of 1 done').waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('h');
     await page.waitForURL('**/history');

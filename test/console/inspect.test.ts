@@ -179,7 +179,7 @@ describe.skipIf(hasNoChromium)('the page Inspect', () => {
     const capture = page.getByRole('button', { name: 'Take a picture' });
     await expect.poll(() => capture.isEnabled()).toBe(true);
     await page.keyboard.press('s');
-    await page.getByText('1 of 1 inspected').waitFor();
+    await page.getByText('1 of 1 done').waitFor();
     await page
       .getByText(/camera-.*\.png/)
       .first()

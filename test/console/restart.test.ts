@@ -33,7 +33,7 @@ describe.skipIf(hasNoChromium)('a server that is killed and started again', () =
     const page = await browser.open(`${server.address}/`);
     const gate = await holdBack(page, '/api/v1/inspections', 3);
     await page.locator(UPLOADS).setInputFiles(washers(10));
-    await page.getByText('3 of 10 inspected').waitFor();
+    await page.getByText('3 of 10 done').waitFor();
     await expect.poll(gate.seen).toBe(5);
     gate.open(); // two are on their way when it dies
     server.kill('SIGKILL');

@@ -99,7 +99,7 @@ export const inspect: Messages['inspect'] = {
       `Version ${version} wurde angelegt, ist aber nicht in Gebrauch: Sie würde ${worse} bekannte Bilder schlechter beurteilen.`,
   },
   queue: {
-    title: (over, all) => `${over} von ${all} geprüft`,
+    title: (over, all) => `${over} von ${all} erledigt`,
     progress: 'Geprüfte Bilder',
     counts: 'Urteile bisher',
     list: 'Bilder',

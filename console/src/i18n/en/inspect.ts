@@ -95,7 +95,7 @@ export const inspect = {
       `Version ${version} was made but is not in use: it would judge ${worse} known pictures worse.`,
   },
   queue: {
-    title: (over: string, all: string) => `${over} of ${all} inspected`,
+    title: (over: string, all: string) => `${over} of ${all} done`,
     progress: 'Inspected pictures',
     counts: 'Verdicts so far',
     list: 'Pictures',

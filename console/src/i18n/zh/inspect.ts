@@ -81,7 +81,7 @@ export const inspect: Messages['inspect'] = {
     notUsed: (version, worse) => `已生成版本 ${version}，但未启用：它会使 ${worse} 张已知图片的结果变差。`,
   },
   queue: {
-    title: (over, all) => `已检测 ${over} / ${all}`,
+    title: (over, all) => `已完成 ${over} / ${all}`,
     progress: '已检测的图片',
     counts: '目前的结果',
     list: '图片',
