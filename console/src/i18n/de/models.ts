@@ -156,6 +156,7 @@ export const models: Messages['models'] = {
       batch: 'Serie von Prüfungen',
       export: 'Export',
       audit: 'Prüfung der Bilder',
+      check: 'Schichtbeginn',
     },
     stages: {
       'checking pictures': 'Die Bilder werden geprüft',

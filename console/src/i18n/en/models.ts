@@ -155,6 +155,7 @@ export const models = {
       batch: 'Batch of inspections',
       export: 'Export',
       audit: 'Check of pictures',
+      check: 'Start of a shift',
     },
     stages: {
       'checking pictures': 'Checking the pictures',
