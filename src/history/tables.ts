@@ -126,7 +126,7 @@ export interface AuditHeadTable {
 export interface JobTable {
   readonly id: string;
   readonly created_at: string;
-  readonly kind: 'audit' | 'train' | 'evaluate' | 'teach' | 'check' | 'batch' | 'export';
+  readonly kind: 'audit' | 'train' | 'evaluate' | 'teach' | 'check' | 'batch' | 'export' | 'pull';
   readonly state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
   readonly category: string | null;
   readonly created_by: string;

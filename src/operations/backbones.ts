@@ -17,30 +17,9 @@ import { chooseDevice } from '../onnx/device.ts';
 import { greySquare } from '../patchcore/feature-extractor.ts';
 import { openFeatures } from '../patchcore/features.ts';
 import { inputSize } from '../patchcore/preprocess.ts';
-import type { BackboneStatus } from '../schemas/backbone.ts';
+import type { BackboneCheck, BackboneRecord, BackboneStatus } from '../schemas/backbone.ts';
 import { preprocessingOf } from './choose-preprocessing.ts';
 import type { Run } from './reporter.ts';
-
-/** What is known of weights that were pulled or imported; wire names. */
-export interface BackboneRecord {
-  readonly name: string;
-  readonly path: string;
-  readonly source: string;
-  readonly sha256: string;
-  readonly size_bytes: number;
-  /** False when the server told no hash, so that only size and architecture could be checked. */
-  readonly hash_checked: boolean;
-}
-
-/** The result of `backbone check`; wire names. */
-export interface BackboneCheck {
-  readonly name: string;
-  readonly path: string;
-  readonly sha256: string;
-  readonly grid: string;
-  readonly dimensions: number;
-  readonly features_ms: number;
-}
 
 /** The backbones that there are, and which of them are on this machine. */
 export async function listBackbones({ backbonesRoot }: Config): Promise<readonly BackboneStatus[]> {
@@ -67,6 +46,20 @@ export async function listBackbones({ backbonesRoot }: Config): Promise<readonly
 }
 
 /**
+ * The repository that a backbone is downloaded from.
+ *
+ * @throws InspectError `backbone_unknown`, `invalid_argument` for one that is not downloaded.
+ */
+export function checkPulled(name: string): string {
+  const { repository } = name === EXTERNAL ? { repository: null } : builtInBackbone(name);
+  if (repository !== null) return repository;
+  throw new InspectError(
+    'invalid_argument',
+    `The backbone "${name}" is not downloaded: ${name === EXTERNAL ? 'it is your own file' : 'it ships with the product'}.`,
+  );
+}
+
+/**
  * Downloads a backbone's weights into the cache. They take their place only after size, SHA-256 and architecture have
  * been checked.
  *
@@ -77,12 +70,7 @@ export async function pullBackbone(
   name: string,
   { reporter, signal }: Run,
 ): Promise<BackboneRecord> {
-  const { repository } = name === EXTERNAL ? { repository: null } : builtInBackbone(name);
-  if (repository === null)
-    throw new InspectError(
-      'invalid_argument',
-      `The backbone "${name}" is not downloaded: ${name === EXTERNAL ? 'it is your own file' : 'it ships with the product'}.`,
-    );
+  const repository = checkPulled(name);
   const arriving = join(config.backbonesRoot, '.arriving', `${name}.safetensors`);
   const file = await huggingFaceFile({
     endpoint: config.hfEndpoint,
@@ -118,9 +106,15 @@ export async function pullBackbone(
 /**
  * Copies a weights file into the cache, for machines without a network.
  *
+ * @param source where it came from, for the record
  * @throws InspectError `backbone_invalid` when the file is not of that architecture.
  */
-export async function importBackbone(config: Config, name: string, path: string): Promise<BackboneRecord> {
+export async function importBackbone(
+  config: Config,
+  name: string,
+  path: string,
+  source = path,
+): Promise<BackboneRecord> {
   if (name === EXTERNAL)
     throw new InspectError(
       'invalid_argument',
@@ -133,7 +127,7 @@ export async function importBackbone(config: Config, name: string, path: string)
   return record(config, {
     name,
     path: target,
-    source: path,
+    source,
     sha256: backbone.sha256,
     size_bytes: backbone.bytes.length,
     hash_checked: true,

@@ -4,7 +4,7 @@ import type { InputOf, OutputOf } from '../compute/task.ts';
 import type { Config } from '../config.ts';
 import { InspectError } from '../errors.ts';
 import { withCategoryLock } from './category-lock.ts';
-import type { JobTasks } from './job-tasks.ts';
+import type { JobTask, JobTasks } from './job-tasks.ts';
 import { categoryModelFolder } from './places.ts';
 import type { Run } from './reporter.ts';
 
@@ -38,8 +38,8 @@ export async function runJobTask<Name extends keyof JobTasks & string>(
   try {
     return await pool.run(task, input, { signal, onProgress });
   } catch (cause) {
-    const { config, request } = input as { readonly config: Config; readonly request: { category: string } };
-    await removeHalfWritten(config, request.category);
+    const { config, request } = input as JobTask<{ readonly category?: string }>;
+    if (request.category !== undefined) await removeHalfWritten(config, request.category);
     throw cause;
   } finally {
     await pool.close();

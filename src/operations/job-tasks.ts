@@ -4,9 +4,11 @@ import type { TaskContext } from '../compute/task.ts';
 import type { Config } from '../config.ts';
 import { InspectError } from '../errors.ts';
 import { isImageName } from '../image/codec.ts';
+import type { BackboneRecord } from '../schemas/backbone.ts';
 import type { EvaluationReport } from '../schemas/report.ts';
 import type { AuditReport } from './audit-report.ts';
 import { auditTraining } from './audit-training.ts';
+import { pullBackbone } from './backbones.ts';
 import { checkShift, type ShiftCheck } from './check-shift.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { isFolder, picturesBelow } from './job-pictures.ts';
@@ -115,6 +117,13 @@ export const tasks = {
     if (mode === 'normal') return teachNormal(config, { category, pictures: paths, ...grounds }, run);
     const masks = masksOf(pictures, found);
     return teachMissed(config, { category, pictures: paths, masks, reason: grounds.reason }, run);
+  },
+
+  async pull(
+    { config, request }: JobTask<{ readonly backbone: string }>,
+    context: TaskContext,
+  ): Promise<BackboneRecord> {
+    return pullBackbone(config, request.backbone, runOf(context));
   },
 
   async check({ config, request }: JobTask<CheckJob>, context: TaskContext): Promise<ShiftCheck> {

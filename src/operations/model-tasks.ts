@@ -1,9 +1,9 @@
 import type { TaskContext } from '../compute/task.ts';
 import type { Config } from '../config.ts';
-import type { BackboneStatus } from '../schemas/backbone.ts';
+import type { BackboneCheck, BackboneRecord, BackboneStatus } from '../schemas/backbone.ts';
 import type { Diagnosis } from '../schemas/diagnosis.ts';
 import { type ActivationResult, activate, rollback } from './activate-version.ts';
-import { listBackbones } from './backbones.ts';
+import { checkBackbone, importBackbone, listBackbones } from './backbones.ts';
 import { type BackupReport, type BackupRequest, createBackup } from './backup.ts';
 import { type CategoryRegion, type DrawnRegion, setCategoryRegion } from './category-region.ts';
 import { compareModels, type ModelComparison } from './compare-models.ts';
@@ -66,6 +66,17 @@ export const tasks = {
   },
   backbones({ config }: ModelTask<object>): Promise<readonly BackboneStatus[]> {
     return listBackbones(config);
+  },
+  /** Reads a file that somebody else has made. */
+  importBackbone({
+    config,
+    request: { name, file },
+  }: ModelTask<{ readonly name: string; readonly file: string }>): Promise<BackboneRecord> {
+    return importBackbone(config, name, file, 'upload');
+  },
+  /** Computes with it. */
+  checkBackbone({ config, request }: ModelTask<{ readonly name: string }>): Promise<BackboneCheck> {
+    return checkBackbone(config, request.name);
   },
   compare(
     {

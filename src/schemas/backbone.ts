@@ -13,3 +13,27 @@ export const BackboneStatus = Type.Object({
   repository: OrNull,
 });
 export type BackboneStatus = Type.Static<typeof BackboneStatus>;
+
+/** What is known of weights that were pulled or imported. */
+export const BackboneRecord = Type.Object({
+  name: Type.String(),
+  path: Type.String(),
+  source: Type.String({ description: 'An address, a file, or "upload".' }),
+  sha256: Type.String(),
+  size_bytes: Type.Integer(),
+  hash_checked: Type.Boolean({
+    description: 'False when the server told no hash, so that only size and architecture could be checked.',
+  }),
+});
+export type BackboneRecord = Type.Static<typeof BackboneRecord>;
+
+/** Weights that were compared with what came, and computed with once. */
+export const BackboneCheck = Type.Object({
+  name: Type.String(),
+  path: Type.String(),
+  sha256: Type.String(),
+  grid: Type.String({ description: 'Patches of a picture, such as `32 x 32`.' }),
+  dimensions: Type.Integer(),
+  features_ms: Type.Number(),
+});
+export type BackboneCheck = Type.Static<typeof BackboneCheck>;

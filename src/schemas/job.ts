@@ -4,7 +4,7 @@ const Text = Type.String();
 const Time = Type.String({ description: 'ISO 8601, UTC, with milliseconds.' });
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 
-export const JobKind = Type.Enum(['audit', 'train', 'evaluate', 'teach', 'check', 'batch', 'export']);
+export const JobKind = Type.Enum(['audit', 'train', 'evaluate', 'teach', 'check', 'batch', 'export', 'pull']);
 export type JobKind = Type.Static<typeof JobKind>;
 
 const JobState = Type.Enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);

@@ -28,6 +28,7 @@ import { problemOf, sendProblem, statusOf } from './problems.ts';
 import { reconcileActivations } from './reconcile-activations.ts';
 import { addApiKeyRoutes } from './routes/api-keys.ts';
 import { addAuditRoutes } from './routes/audit.ts';
+import { addBackboneRoutes } from './routes/backbones.ts';
 import { addBackupRoutes } from './routes/backup.ts';
 import { addCalibrationRoutes } from './routes/calibration.ts';
 import { addCategoryRoutes } from './routes/categories.ts';
@@ -125,6 +126,7 @@ export async function buildApp(
   addCategoryRoutes(app, context);
   addModelRoutes(app, context);
   addModelCheckRoutes(app, context);
+  addBackboneRoutes(app, context);
   addRegionRoutes(app, context);
   addInspectionRoutes(app, context, metrics);
   addInspectionPictureRoutes(app, context);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ConfigKey } from '../../config.ts';
-import type { BackboneRecord } from '../../operations/backbones.ts';
+import type { BackboneRecord } from '../../schemas/backbone.ts';
 import { addConfigOptions } from '../config-options.ts';
 import { runCommand } from '../run-command.ts';
 import { formatTable } from '../table.ts';

@@ -114,6 +114,10 @@ export const JOB_REQUESTS = {
     },
     { additionalProperties: false },
   ),
+  pull: Type.Object(
+    { backbone: Type.String({ minLength: 1, maxLength: 100, description: 'Such as `resnet18`.' }) },
+    { additionalProperties: false },
+  ),
 } as const satisfies Readonly<Record<JobKind, TSchema>>;
 
 /** What somebody needs to create or cancel a job of a kind, and to fetch its file. */
@@ -125,6 +129,7 @@ export const JOB_PERMISSIONS: Readonly<Record<JobKind, Permission>> = {
   check: 'inspect',
   batch: 'inspect',
   export: 'export',
+  pull: 'administer',
 };
 
 /**
@@ -135,6 +140,9 @@ export const JOB_PERMISSIONS: Readonly<Record<JobKind, Permission>> = {
 export function isToActivate(kind: JobKind, { mode, activate }: Readonly<Record<string, unknown>>): boolean {
   return activate !== false && (kind === 'train' || (kind === 'teach' && mode === 'normal'));
 }
+
+/** Kinds that belong to no category. */
+export const WITHOUT_CATEGORY: ReadonlySet<JobKind> = new Set(['export', 'pull']);
 
 /** Kinds that pictures can be uploaded for; the others take none. */
 export const WITH_PICTURES: ReadonlySet<JobKind> = new Set([

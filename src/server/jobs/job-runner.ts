@@ -38,6 +38,7 @@ const LANES: readonly (readonly JobKind[])[] = [
   ['check'],
   ['batch'],
   ['export'],
+  ['pull'],
 ];
 const RETRY_MS = 2_000;
 

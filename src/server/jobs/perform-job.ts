@@ -38,6 +38,7 @@ interface Asked {
   readonly dataset?: string;
   readonly reference_folder?: string;
   readonly alpha?: number;
+  readonly backbone?: string;
   readonly filter?: InspectionFilter;
   readonly format?: 'csv' | 'jsonl';
   readonly pictures?: boolean;
@@ -147,6 +148,15 @@ const PERFORM: Readonly<
       run,
     );
     return { state: 'succeeded', result: { ...summary, files: [file] } };
+  },
+
+  async pull({ config }, { job: { id, created_by: actor }, asked }, run) {
+    const backbone = asked.backbone!;
+    const record = await runJobTask('pull', { config, request: { backbone } }, run);
+    const { sha256, source } = record;
+    const subject = `backbone/${backbone}`;
+    const audit = [{ actor, action: 'backbone.pull', subject, after: { sha256, source, job: id } }];
+    return { state: 'succeeded', result: { ...record }, audit };
   },
 };
 

@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import { InspectError } from '../../errors.ts';
 import { newId } from '../../history/id.ts';
 import { createJob, findJob, getJob } from '../../history/jobs.ts';
+import { checkPulled } from '../../operations/backbones.ts';
 import { requireModel } from '../../operations/category-summary.ts';
 import { adoptUpload, removeJobFiles } from '../../operations/job-folders.ts';
 import { allowedFolder, checkNewCategory } from '../../operations/job-pictures.ts';
@@ -13,7 +14,13 @@ import { answers, SIGNATURE_PROBLEMS } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import { LONGEST_ARRIVAL_MS } from '../arrival.ts';
 import { idempotencyOf } from '../idempotency.ts';
-import { isToActivate, JOB_PERMISSIONS, JOB_REQUESTS, WITH_PICTURES } from '../jobs/job-requests.ts';
+import {
+  isToActivate,
+  JOB_PERMISSIONS,
+  JOB_REQUESTS,
+  WITH_PICTURES,
+  WITHOUT_CATEGORY,
+} from '../jobs/job-requests.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import { type ReceivedJob, withReceivedJob } from '../jobs/receive-job.ts';
 import { optionsFromText, withOptions } from '../jobs/training-options.ts';
@@ -27,6 +34,7 @@ const SUMMARIES: Readonly<Record<JobKind, string>> = {
   check: 'Start of a shift: are camera, light and focus as they were? Inspects golden parts',
   batch: 'Inspect many pictures and record each',
   export: 'Write inspections into a file',
+  pull: 'Download the weights of a network, where the server has a way to them',
 };
 const REFERENCE =
   "Today's pictures of the golden parts are compared with those in the folder `reference/` beside them, with those of `reference_folder`, or with the training. Nothing is recorded as an inspection.";
@@ -99,7 +107,7 @@ async function create(context: Context, runner: JobRunner, { kind, request, repl
     ...(signed && { signed }), // who stands behind it, never the password
     ...(reference !== undefined && { reference_folder: reference }),
   };
-  const category = kind === 'export' ? null : String(asked.category);
+  const category = WITHOUT_CATEGORY.has(kind) ? null : String(asked.category);
   const job = { id: newId(), kind, category, created_by: request.actor.name, request: order, input };
   if (upload) await adoptUpload(dataDir, upload.folder, job);
   const created = await createJob(history, job, idempotency ? { idempotency } : {}).catch(async cause => {
@@ -166,8 +174,9 @@ async function checkOrder(
       'invalid_argument',
       'Both pictures and a dataset were named; expected one of them.',
     );
-  if (kind === 'export') {
-    if (input) throw new InspectError('invalid_argument', 'An export takes no pictures; send JSON alone.');
+  if (WITHOUT_CATEGORY.has(kind)) {
+    if (input) throw new InspectError('invalid_argument', 'This job takes no pictures; send JSON alone.');
+    if (kind === 'pull') checkPulled(String(asked.backbone));
     return;
   }
   const isNew = kind === 'train' || kind === 'audit';

@@ -1,22 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import Type from 'typebox';
 import type { Context } from '../../context.ts';
-import { storageError } from '../../errors.ts';
 import { appendAudit } from '../../history/audit.ts';
 import { exportModel, MOST_MODEL_BYTES } from '../../operations/model-archive.ts';
 import { answers, fileOf } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import { LONGEST_ARRIVAL_MS } from '../arrival.ts';
-import { RequestError } from '../problems.ts';
-import { checkRoom } from '../room.ts';
+import { withReceivedFile } from '../receive-file.ts';
 
 const tags = ['models'];
 const ZIP = 'application/zip';
+const ARCHIVE = { mediaType: ZIP, mostBytes: MOST_MODEL_BYTES, what: 'a model' };
 const Category = Type.Object({ category: Type.String() });
 const Named = Type.Object({
   category: Type.String(),
@@ -83,45 +76,16 @@ export function addModelArchiveRoutes(app: App, { config, history, models, uploa
           ]),
         },
       },
-      async ({ params, body, actor, headers }, reply) => {
-        const { category } = params as Type.Static<typeof Category>;
-        const file = join(uploads, randomUUID());
-        try {
-          if (Number(headers['content-length'] ?? 0) > MOST_MODEL_BYTES)
-            throw new RequestError('too_large', tooLarge());
-          await checkRoom(uploads, headers['content-length']);
-          await receive(body, file);
-          const imported = await models.run('import', { config, request: { category, file } });
-          const subject = `category/${category}`;
-          await appendAudit(history, { actor: actor.name, action: 'model.import', subject, after: imported });
-          return reply.code(201).send(imported);
-        } finally {
-          await rm(file, { force: true });
-        }
+      async (request, reply) => {
+        const { category } = request.params as Type.Static<typeof Category>;
+        const imported = await withReceivedFile(request, uploads, ARCHIVE, file =>
+          models.run('import', { config, request: { category, file } }),
+        );
+        const subject = `category/${category}`;
+        const { name } = request.actor;
+        await appendAudit(history, { actor: name, action: 'model.import', subject, after: imported });
+        return reply.code(201).send(imported);
       },
     );
   });
-}
-
-async function receive(body: unknown, file: string): Promise<void> {
-  let bytes = 0;
-  const counting = new Transform({
-    transform(chunk: Buffer, _, done) {
-      bytes += chunk.byteLength;
-      done(bytes > MOST_MODEL_BYTES ? new RequestError('too_large', tooLarge()) : null, chunk);
-    },
-  });
-  if (typeof (body as Readable | null)?.pipe !== 'function')
-    throw new RequestError('unsupported_media_type', `The body is empty; expected a file of type ${ZIP}.`);
-  try {
-    await pipeline(body as Readable, counting, createWriteStream(file, { flags: 'wx' }));
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ECONNRESET')
-      throw new RequestError('malformed', 'The file was cut off on its way. Send it again.');
-    throw storageError(cause, 'receiving a model');
-  }
-}
-
-function tooLarge(): string {
-  return `The file is larger than ${MOST_MODEL_BYTES / 1e9} GB, which is the most that a model may take.`;
 }

@@ -1,6 +1,5 @@
 import Type from 'typebox';
 import type { Context } from '../../context.ts';
-import { BackboneStatus } from '../../schemas/backbone.ts';
 import { answers, COMPUTE_PROBLEMS } from '../answers.ts';
 import type { App } from '../app-type.ts';
 import { toJson } from '../to-json.ts';
@@ -18,9 +17,7 @@ const Check = Type.Object({
   problems: Problems('the regression set'),
   sound: Type.Boolean(),
 });
-const Backbones = Type.Object({ backbones: Type.Array(BackboneStatus) });
-
-/** Whether models are as they were written, and what new ones can be made of. */
+/** Whether models are as they were written. */
 export function addModelCheckRoutes(app: App, { config, models }: Context): void {
   app.get(
     '/api/v1/models/:category/verification',
@@ -36,18 +33,5 @@ export function addModelCheckRoutes(app: App, { config, models }: Context): void
       },
     },
     async ({ params: { category } }) => toJson(await models.run('verify', { config, request: { category } })),
-  );
-  app.get(
-    '/api/v1/backbones',
-    {
-      config: { permission: 'read' },
-      schema: {
-        tags,
-        operationId: 'listBackbones',
-        summary: 'The networks that a training can name, and which are on the server',
-        response: answers({ 200: Backbones }, COMPUTE_PROBLEMS),
-      },
-    },
-    async () => toJson({ backbones: await models.run('backbones', { config, request: {} }) }),
   );
 }

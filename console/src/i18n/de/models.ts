@@ -156,6 +156,7 @@ export const models: Messages['models'] = {
       batch: 'Serie von Prüfungen',
       export: 'Export',
       audit: 'Prüfung der Bilder',
+      pull: 'Herunterladen eines Netzes',
       check: 'Schichtbeginn',
     },
     stages: {

@@ -155,6 +155,7 @@ export const models = {
       batch: 'Batch of inspections',
       export: 'Export',
       audit: 'Check of pictures',
+      pull: 'Download of a network',
       check: 'Start of a shift',
     },
     stages: {

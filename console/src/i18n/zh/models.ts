@@ -145,6 +145,7 @@ export const models: Messages['models'] = {
       batch: '批量检测',
       export: '导出',
       audit: '图片检查',
+      pull: '下载网络',
       check: '班次开始检查',
     },
     stages: {
