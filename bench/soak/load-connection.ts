@@ -30,9 +30,11 @@ export async function openLoadConnection(address: string): Promise<LoadConnectio
   const { hostname, port } = new URL(address);
   const socket = connect(Number(port), hostname).setNoDelay();
   await once(socket, 'connect');
+  socket.on('error', () => undefined); // one that comes between two requests is told by the next
   return {
     send: request =>
       new Promise((resolve, reject) => {
+        if (!socket.writable) return reject(new Error('The connection has ended.'));
         readAnswer(socket, resolve, reject);
         socket.write(request);
       }),

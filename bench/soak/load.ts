@@ -43,7 +43,9 @@ export async function runLoad(
       const request = requests[sent++ % requests.length]!;
       const status = await connection.send(request).catch(() => 0);
       statuses[status] = (statuses[status] ?? 0) + 1;
-      if (status === 0) connection = await openLoadConnection(server.address);
+      if (status !== 0) continue;
+      connection.close();
+      connection = await openLoadConnection(server.address);
     }
     connection.close();
   };
