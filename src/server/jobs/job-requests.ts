@@ -146,5 +146,10 @@ export const WITHOUT_CATEGORY: ReadonlySet<JobKind> = new Set(['export', 'pull']
 
 /** Kinds that pictures can be uploaded for; the others take none. */
 export const WITH_PICTURES: ReadonlySet<JobKind> = new Set([
-  ...(['audit', 'train', 'evaluate', 'teach', 'check', 'batch'] as const),
+  'audit',
+  'train',
+  'evaluate',
+  'teach',
+  'check',
+  'batch',
 ]);

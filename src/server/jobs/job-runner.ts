@@ -31,7 +31,7 @@ export interface JobRunner {
 
 /**
  * What computes goes one after the other; what waits for others or for the disk need not wait for it, and the start of
- * a shift waits for no training.
+ * a shift waits for no training of another category.
  */
 const LANES: readonly (readonly JobKind[])[] = [
   ['audit', 'train', 'evaluate', 'teach'],

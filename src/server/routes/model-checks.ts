@@ -17,6 +17,7 @@ const Check = Type.Object({
   problems: Problems('the regression set'),
   sound: Type.Boolean(),
 });
+
 /** Whether models are as they were written. */
 export function addModelCheckRoutes(app: App, { config, models }: Context): void {
   app.get(
