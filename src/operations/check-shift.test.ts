@@ -42,7 +42,7 @@ describe('the check at the start of a shift', () => {
     scene = await trainedParts();
     const bright = await check(await folderOf('bright', seed => brighter(drawPart(seed), 1.15)));
     expect(bright).toMatchObject({ ok: false, reference_pictures: null, pairs: 0 });
-    expect(bright.notes[0]).toContain('--reference');
+    expect(bright.notes[0]).toContain('as the reference');
     await mkdir(scene.path('empty'));
     await expect(check(scene.path('empty'))).rejects.toMatchObject({ code: 'data_not_found' });
     await expect(check(scene.path('nowhere'))).rejects.toMatchObject({ code: 'data_not_found' });
