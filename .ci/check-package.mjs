@@ -8,6 +8,7 @@ const NEEDED = [
   'dist/index.js',
   'dist/index.d.ts',
   'dist/cli/main.js',
+  'dist/bundled/typebox.js',
   'dist/console/index.html',
   'dist/console/licences.json.br',
   'dist/console/licences.json.gz',

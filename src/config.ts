@@ -1,6 +1,6 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import { inWords, type SchemaPart, SIZE } from './option-words.ts';
 
 const Text = (fallback: string, description: string) =>

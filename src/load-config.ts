@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Check } from 'typebox/schema';
+import { Check } from '#bundled/typebox/schema';
 import { type ConfigSources, checkTogether } from './check-config.ts';
 import {
   CONFIG_KEYS,

@@ -39,7 +39,7 @@ test('audit refuses a folder without history, and an end that is none', async ()
 // The last test: the log is not sound afterwards.
 test('audit verify names the first entry that was altered, with status 1', async () => {
   const history = await openDatabase(join(workspace.folder, 'data', 'history.sqlite'));
-  const { sql } = await import('kysely');
+  const { sql } = await import('#bundled/kysely');
   await sql`drop trigger audit_no_update`.execute(history);
   await history.updateTable('audit').set({ subject: 'user/Eve' }).where('seq', '=', 2).execute();
   await history.destroy();

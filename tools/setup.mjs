@@ -94,6 +94,9 @@ async function build(root) {
     [compiler, '-p', 'tsconfig.build.json', '--noEmitOnError'],
     { cwd: root },
   );
+  const bundler = join('tools', 'bundle-packages.mjs');
+  if (existsSync(join(root, bundler)))
+    await runQuietly('bundling packages', [process.execPath], [bundler], { cwd: root });
   removeOrphans(root);
   writeStamp(root, { ...others, built });
 }
@@ -126,7 +129,7 @@ async function buildConsole(root) {
 /** Removes from `dist/` what was built from a source that is gone: it could still be imported by mistake. */
 function removeOrphans(root) {
   for (const name of readdirSync(join(root, 'dist'), { recursive: true })) {
-    if (name.startsWith('console')) continue;
+    if (/^(console|bundled)/.test(name)) continue;
     const source = name.replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts');
     if (source !== name && !existsSync(join(root, 'src', source))) rmSync(join(root, 'dist', name));
   }

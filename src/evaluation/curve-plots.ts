@@ -1,4 +1,4 @@
-import type { EChartsCoreOption } from 'echarts/core';
+import type { EChartsCoreOption } from '#bundled/echarts/core';
 import type { EvaluationReport } from '../schemas/report.ts';
 import { type Curve, precisionRecallCurve, rocCurve } from './curves.ts';
 import { formatScore, formatShare } from './number-format.ts';

@@ -1,4 +1,4 @@
-import type { EChartsCoreOption } from 'echarts/core';
+import type { EChartsCoreOption } from '#bundled/echarts/core';
 import type { EvaluationReport, ImageResult } from '../schemas/report.ts';
 import { isMistake } from './extremes.ts';
 import { frame, type PlotTheme } from './plot-theme.ts';

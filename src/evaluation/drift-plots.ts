@@ -1,4 +1,4 @@
-import type { EChartsCoreOption } from 'echarts/core';
+import type { EChartsCoreOption } from '#bundled/echarts/core';
 import type { ChartPoint, ControlChart } from '../statistics/control-chart.ts';
 import type { Drift, Inspected } from '../statistics/drift.ts';
 import { type ChartText, controlChartPlot, cusumPlot } from './control-chart-plot.ts';

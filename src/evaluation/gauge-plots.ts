@@ -1,4 +1,4 @@
-import type { EChartsCoreOption } from 'echarts/core';
+import type { EChartsCoreOption } from '#bundled/echarts/core';
 import { LIMITS } from './gauge-findings.ts';
 import type { GaugeReport } from './gauge-report.ts';
 import { componentsPlot, partScoresPlot } from './gauge-score-plots.ts';

@@ -1,4 +1,4 @@
-import type { EChartsCoreOption } from 'echarts/core';
+import type { EChartsCoreOption } from '#bundled/echarts/core';
 import type { ComponentName, GaugeFacts } from './gauge-facts.ts';
 import type { GaugeReport } from './gauge-report.ts';
 import { formatScore, formatShare } from './number-format.ts';

@@ -1,4 +1,4 @@
-import type { EChartsCoreOption } from 'echarts/core';
+import type { EChartsCoreOption } from '#bundled/echarts/core';
 import { frame, type PlotTheme, plotText, valueAxis } from './plot-theme.ts';
 import type { DrawingApi } from './score-axis.ts';
 

@@ -1,15 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { Resvg } from '@resvg/resvg-js';
-import { CustomChart, LineChart, ScatterChart } from 'echarts/charts';
+import { CustomChart, LineChart, ScatterChart } from '#bundled/echarts/charts';
 import {
   GridComponent,
   LegendComponent,
   MarkAreaComponent,
   MarkLineComponent,
   TitleComponent,
-} from 'echarts/components';
-import { type EChartsCoreOption, init, setPlatformAPI, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+} from '#bundled/echarts/components';
+import { type EChartsCoreOption, init, setPlatformAPI, use } from '#bundled/echarts/core';
+import { SVGRenderer } from '#bundled/echarts/renderers';
 import { textWidth } from './plot-theme.ts';
 
 /** Pixels of a plot as SVG; PNG files have twice as many for print. */

@@ -1,5 +1,5 @@
-import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
+import { Value } from '#bundled/typebox/value';
 import { evaluatedPicture, evaluationInput, PICTURES } from '../../test/fixtures/evaluation.ts';
 import { EvaluationReport } from '../schemas/report.ts';
 import { buildReport } from './report.ts';

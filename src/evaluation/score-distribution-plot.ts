@@ -1,4 +1,4 @@
-import type { EChartsCoreOption } from 'echarts/core';
+import type { EChartsCoreOption } from '#bundled/echarts/core';
 import type { EvaluationReport } from '../schemas/report.ts';
 import { frame, type PlotTheme, textWidth, valueAxis } from './plot-theme.ts';
 import { type DrawingApi, reviewNote, scoreAxis, thresholdMark } from './score-axis.ts';

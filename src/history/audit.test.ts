@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { sql } from '#bundled/kysely';
 import { describeOnDatabases } from '../../test/databases.ts';
 import { appendAudit, listAudit } from './audit.ts';
 import { type History, inTransaction, isPostgres } from './database.ts';

@@ -1,5 +1,5 @@
-import type { Static, TSchema } from 'typebox';
-import { Compile } from 'typebox/schema';
+import type { Static, TSchema } from '#bundled/typebox';
+import { Compile } from '#bundled/typebox/schema';
 import { InspectError } from '../errors.ts';
 
 /** Schemas made fast, each when it is first used. */

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { Kysely, PostgresAdapter, sql } from 'kysely';
+import { Kysely, PostgresAdapter, sql } from '#bundled/kysely';
 import { InspectError, storageError } from '../errors.ts';
 import { postgresDialect, sqliteDialect } from './dialect.ts';
 import { migrate } from './migrations.ts';

@@ -1,4 +1,5 @@
 import Sqlite from 'better-sqlite3';
+import pg from 'pg';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -9,8 +10,7 @@ import {
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDialect,
-} from 'kysely';
-import pg from 'pg';
+} from '#bundled/kysely';
 import { patiently } from './patience.ts';
 import { readingApart } from './two-connections.ts';
 

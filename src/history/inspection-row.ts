@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import type { Selectable } from '#bundled/kysely';
 import type { Inspection, InspectionSummary } from '../schemas/inspection.ts';
 import type { BlobUseTable, HistoryTables } from './tables.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { CompiledQuery, type KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
+import { CompiledQuery, type KyselyPlugin } from '#bundled/kysely';
 import { describeOnDatabases, describeOnSqlite } from '../../test/databases.ts';
 import { anInspection } from '../../test/inspections.ts';
 import type { InspectionFilter, NewInspection } from '../schemas/inspection.ts';

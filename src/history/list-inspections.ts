@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely';
+import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from '#bundled/kysely';
 import { InspectError, throwIfCancelled } from '../errors.ts';
 import {
   type Inspection,

@@ -1,4 +1,4 @@
-import { type Kysely, type Migration, Migrator } from 'kysely';
+import { type Kysely, type Migration, Migrator } from '#bundled/kysely';
 import { InspectError } from '../errors.ts';
 import { createInspections } from './migrations/0001-inspections.ts';
 import { createAudit } from './migrations/0002-audit.ts';

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql } from '#bundled/kysely';
 import { InspectionFilter } from '../schemas/inspection.ts';
 import type { ReviewAction } from '../schemas/review.ts';
 import { checkInput } from './check-input.ts';

@@ -1,4 +1,4 @@
-import Value from 'typebox/value';
+import Value from '#bundled/typebox/value';
 import { InspectError } from '../errors.ts';
 import { PlantSettings } from '../schemas/plant-settings.ts';
 import { appendAudit } from './audit.ts';

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql } from '#bundled/kysely';
 import type { InspectionFilter, InspectionSummary } from '../schemas/inspection.ts';
 import { type History, isPostgres } from './database.ts';
 import { SUMMARY_COLUMNS, toSummary } from './inspection-row.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import { InspectError } from '../errors.ts';
 import { Line } from '../schemas/inspection.ts';
 import { ReviewAction } from '../schemas/review.ts';

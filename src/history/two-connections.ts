@@ -4,7 +4,7 @@ import {
   type Driver,
   type QueryResult,
   SelectQueryNode,
-} from 'kysely';
+} from '#bundled/kysely';
 import { endOfPatience, patiently } from './patience.ts';
 
 /** The two drivers of one file of SQLite; each has one connection, which one at a time uses. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import type { Selectable } from '#bundled/kysely';
 import { InspectError } from '../errors.ts';
 import type { Delivery, NewWebhook, Webhook, WebhookChange } from '../schemas/webhook.ts';
 import { appendAudit } from './audit.ts';

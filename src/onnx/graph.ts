@@ -1,4 +1,4 @@
-import { create, toBinary } from '@bufbuild/protobuf';
+import { create, toBinary } from '#bundled/@bufbuild/protobuf';
 import {
   type AttributeProto,
   AttributeProto_AttributeType,
@@ -14,7 +14,7 @@ import {
   TypeProto_TensorSchema,
   TypeProtoSchema,
   ValueInfoProtoSchema,
-} from 'onnx-buf';
+} from '#bundled/onnx-buf';
 
 /** The ONNX operator set of every graph built here; 18 brought antialiased Resize. */
 const OPSET = 18;

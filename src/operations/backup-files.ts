@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import Type from 'typebox';
-import Value from 'typebox/value';
+import Type from '#bundled/typebox';
+import Value from '#bundled/typebox/value';
 import { InspectError } from '../errors.ts';
 import { sha256, writeDurably } from '../files.ts';
 

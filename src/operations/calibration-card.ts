@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import Value from 'typebox/value';
+import Value from '#bundled/typebox/value';
 import type { Config, ConfigKey } from '../config.ts';
 import { type ErrorCode, InspectError } from '../errors.ts';
 import { type CalibrationCard, type CardInput, calibrationCard } from '../evaluation/calibration-card.ts';

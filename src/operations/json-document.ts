@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Static, TSchema } from 'typebox';
-import Value from 'typebox/value';
+import type { Static, TSchema } from '#bundled/typebox';
+import Value from '#bundled/typebox/value';
 import { InspectError, storageError } from '../errors.ts';
 
 /** What a text says when it follows a schema, else why it does not. */

@@ -1,4 +1,4 @@
-import Value from 'typebox/value';
+import Value from '#bundled/typebox/value';
 import { InspectError } from '../errors.ts';
 import type { Inspection } from '../schemas/inspection.ts';
 import { ReplayRecord } from '../schemas/replay-record.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import type { Config } from '../config.ts';
 import { InspectError } from '../errors.ts';
 import { checkCategoryName } from '../evaluation/dataset.ts';

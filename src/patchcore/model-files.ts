@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import Value from 'typebox/value';
+import Value from '#bundled/typebox/value';
 import { InspectError } from '../errors.ts';
 import { sha256 } from '../files.ts';
 import { MODEL_SCHEMA_VERSION, ModelConfig, type TrainingImages } from '../schemas/model.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 
 const Version = Type.String({ pattern: '^v[1-9][0-9]*$' });
 

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 
 /** `alignment.json` of a model: what pictures are aligned to before they are inspected. */
 export const AlignmentDocument = Type.Object({

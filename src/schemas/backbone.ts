@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 
 const OrNull = Type.Union([Type.String(), Type.Null()]);
 

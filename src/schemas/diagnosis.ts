@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import { BackboneStatus } from './backbone.ts';
 
 const DeviceVerdict = Type.Object({

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 
 const Limit = Type.Object({
   center: Type.Number({ description: 'Mean of the training pictures.' }),

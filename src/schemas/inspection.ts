@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const Time = Type.String({

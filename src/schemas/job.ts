@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 
 const Text = Type.String();
 const Time = Type.String({ description: 'ISO 8601, UTC, with milliseconds.' });

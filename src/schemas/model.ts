@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 
 /** The schema version that this product writes and reads. */
 export const MODEL_SCHEMA_VERSION = 2;

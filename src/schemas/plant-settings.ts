@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 
 /** How the plant tells the time. */
 export const PlantSettings = Type.Object(

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 
 const Count = Type.Integer({ minimum: 1 });
 const Size = Type.Object({ width: Count, height: Count });

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import { Tiling } from './model.ts';
 
 const Share = Type.Number({ minimum: 0, maximum: 1 });

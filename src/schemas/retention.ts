@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 
 const Days = (verdict: string) =>
   Type.Union([Type.Number({ minimum: 0, maximum: 36_500 }), Type.Null()], {

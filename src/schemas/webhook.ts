@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import { Verdict } from './inspection.ts';
 
 /** What a webhook can be told of; `webhook.test` comes only when somebody asks for it. */

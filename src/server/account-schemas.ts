@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import type { ApiKeyRecord } from '../history/api-keys.ts';
 import type { UserRecord } from '../history/users.ts';
 import { type Permission, ROLE_PERMISSIONS, type Role } from './permissions.ts';

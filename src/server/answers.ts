@@ -1,4 +1,4 @@
-import Type, { type TSchema } from 'typebox';
+import Type, { type TSchema } from '#bundled/typebox';
 import { type ProblemCode, statusOf } from './problems.ts';
 
 /** The schema that the documentation holds once. */

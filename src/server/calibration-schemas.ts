@@ -1,4 +1,4 @@
-import Type, { type TSchema } from 'typebox';
+import Type, { type TSchema } from '#bundled/typebox';
 import { Signature } from './accounts/signature.ts';
 import { Activated } from './model-schemas.ts';
 import { ThresholdsThenAndNow } from './regression-schemas.ts';

@@ -1,5 +1,5 @@
 import type { FastifySchema } from 'fastify';
-import type { TSchema } from 'typebox';
+import type { TSchema } from '#bundled/typebox';
 import { withProblems } from './answers.ts';
 import { HARMLESS } from './origin.ts';
 import type { Permission } from './permissions.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import type { InspectionOutput } from '../operations/compute-tasks.ts';
 import { type Inspection, NewInspection } from '../schemas/inspection.ts';
 

@@ -1,4 +1,4 @@
-import Type, { type TSchema } from 'typebox';
+import Type, { type TSchema } from '#bundled/typebox';
 
 const TextOrNull = Type.Union([Type.String(), Type.Null()]);
 

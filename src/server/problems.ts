@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import { type ErrorCode, InspectError, storageError } from '../errors.ts';
 
 /** What can be wrong with a request itself, besides what an operation says. */

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import { DrawnShapes, RegionDocument } from '../schemas/region-of-interest.ts';
 
 const Side = Type.Integer({ minimum: 1, maximum: 20_000 });

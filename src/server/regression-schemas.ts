@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import { InspectError } from '../errors.ts';
 import { Verdict } from '../schemas/inspection.ts';
 import { RegressionPicture } from '../schemas/regression.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import { ReviewReason } from '../history/review-reasons.ts';
 import { InspectionFilter, InspectionSummary, Verdict } from '../schemas/inspection.ts';
 import { NewReview, Review } from '../schemas/review.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import { ReviewAction } from '../schemas/review.ts';
 import { FilterQuery } from './review-schemas.ts';
 

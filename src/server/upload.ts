@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import type { TSchema } from 'typebox';
+import type { TSchema } from '#bundled/typebox';
 import { InspectError, storageError } from '../errors.ts';
 import type { PictureFile } from '../operations/compute-tasks.ts';
 import { RequestError } from './problems.ts';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import Type from 'typebox';
 import { expect, test } from 'vitest';
+import Type from '#bundled/typebox';
 import { checkerOf } from './validation.ts';
 
 const check = checkerOf(Type.Unknown(), 'body');

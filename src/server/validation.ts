@@ -1,7 +1,7 @@
 import type { FastifySchemaCompiler, FastifyTypeProvider } from 'fastify';
-import type { Static, TSchema } from 'typebox';
-import { Compile } from 'typebox/schema';
-import { Convert, Default } from 'typebox/value';
+import type { Static, TSchema } from '#bundled/typebox';
+import { Compile } from '#bundled/typebox/schema';
+import { Convert, Default } from '#bundled/typebox/value';
 import { InspectError } from '../errors.ts';
 import { RequestError } from './problems.ts';
 

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sql } from '#bundled/kysely';
 import { ROLE_PERMISSIONS as SHOWN } from '../../console/src/pages/settings/roles.ts';
 import { LOCAL_ACCESS } from '../../src/server/access.ts';
 import { ROLE_PERMISSIONS } from '../../src/server/permissions.ts';

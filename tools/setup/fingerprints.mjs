@@ -7,11 +7,12 @@ export function hashOfManifests(root) {
   return hashOfFiles(root, ['package.json', 'package-lock.json']);
 }
 
-/** SHA-256 of what decides the content of `dist/`: every source file but the tests, and the compilers' settings. */
+/** SHA-256 of what decides the content of `dist/`: every source file but the tests, the compilers' settings, and what is bundled. */
 export function hashOfSources(root) {
   const sources = filesBelow(root, 'src').filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'));
   const settings = readdirSync(root).filter(name => /^tsconfig.*\.json$/.test(name));
-  return hashOfFiles(root, [...sources, ...settings].sort());
+  const bundled = ['package-lock.json', 'tools/bundle-packages.mjs'];
+  return hashOfFiles(root, [...sources, ...settings, ...bundled].sort());
 }
 
 /** SHA-256 of what decides the content of `dist/console/`; empty where there is no console. */

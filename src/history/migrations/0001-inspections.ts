@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql } from '#bundled/kysely';
 
 /** Filters with an index of their own; each is continued by what the list is sorted by, so no list needs sorting. */
 const FILTERS = ['category', 'model_version', 'serial', 'lot', 'line', 'station', 'operator', 'decision'];

@@ -1,4 +1,4 @@
-import { type Kysely, PostgresAdapter, sql } from 'kysely';
+import { type Kysely, PostgresAdapter, sql } from '#bundled/kysely';
 
 /**
  * The audit log and the place where its chain ends. The database itself refuses to change or remove an entry, to move

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely } from '#bundled/kysely';
 
 /** Jobs, accounts, webhooks and settings of the service. */
 export async function createService(db: Kysely<unknown>): Promise<void> {

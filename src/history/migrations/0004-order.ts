@@ -1,4 +1,4 @@
-import { type Kysely, PostgresAdapter, sql } from 'kysely';
+import { type Kysely, PostgresAdapter, sql } from '#bundled/kysely';
 
 /** A count of inspections in the order of recording, on PostgreSQL: SQLite counts the rows of each table by itself. */
 export async function countInspections(db: Kysely<unknown>): Promise<void> {

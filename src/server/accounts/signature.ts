@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import { InspectError } from '../../errors.ts';
 import { RequestError } from '../problems.ts';
 import { checkPassword } from './check-password.ts';

@@ -1,4 +1,4 @@
-import Type, { type TSchema } from 'typebox';
+import Type, { type TSchema } from '#bundled/typebox';
 import { InspectionFilter, Line } from '../../schemas/inspection.ts';
 import type { JobKind } from '../../schemas/job.ts';
 import { Activate, Signature } from '../accounts/signature.ts';

@@ -1,4 +1,4 @@
-import Type, { type TSchema } from 'typebox';
+import Type, { type TSchema } from '#bundled/typebox';
 import { checkTogether } from '../../check-config.ts';
 import {
   CONFIG_KEYS,

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import { InspectError } from '../../errors.ts';
 import { createApiKey, getApiKey, listApiKeys, revokeApiKey } from '../../history/api-keys.ts';
 import { getUser, type UserRecord } from '../../history/users.ts';

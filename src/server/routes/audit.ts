@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import type { Context } from '../../context.ts';
 import { InspectError } from '../../errors.ts';
 import type { AuditEntry } from '../../history/audit.ts';

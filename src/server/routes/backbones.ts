@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import type { Context } from '../../context.ts';
 import { appendAudit } from '../../history/audit.ts';
 import { BackboneCheck, BackboneRecord, BackboneStatus } from '../../schemas/backbone.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import type { Context } from '../../context.ts';
 import { appendAudit } from '../../history/audit.ts';
 import { answers } from '../answers.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import type { Context } from '../../context.ts';
 import { modelCalibration, thresholdWhatIf } from '../../operations/model-calibration.ts';
 import { requireSignature } from '../accounts/signature.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import type { Context } from '../../context.ts';
 import { categorySummaries, categorySummary } from '../../operations/category-summary.ts';
 import { answers } from '../answers.ts';

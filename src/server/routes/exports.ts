@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import type { Context } from '../../context.ts';
 import { inspectionsAsCsv, inspectionsAsJsonLines } from '../../history/export.ts';
 import { streamInspections } from '../../history/list-inspections.ts';

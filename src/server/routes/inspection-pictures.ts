@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import type { Context } from '../../context.ts';
 import { readBlob } from '../../history/blobs.ts';
 import { getInspection } from '../../history/inspections.ts';

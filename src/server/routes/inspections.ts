@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import type { Context } from '../../context.ts';
 import { findRecorded, getInspection } from '../../history/inspections.ts';
 import { listInspections } from '../../history/list-inspections.ts';

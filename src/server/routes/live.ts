@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import type { Context } from '../../context.ts';
 import { getInspection } from '../../history/inspections.ts';
 import { followInspections } from '../../operations/follow-inspections.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import type { Context } from '../../context.ts';
 import { appendAudit } from '../../history/audit.ts';
 import { exportModel, MOST_MODEL_BYTES } from '../../operations/model-archive.ts';

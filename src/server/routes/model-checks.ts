@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import type { Context } from '../../context.ts';
 import { answers, COMPUTE_PROBLEMS } from '../answers.ts';
 import type { App } from '../app-type.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import { InspectError } from '../../errors.ts';
 import { endSession, openSession } from '../../history/sessions.ts';
 import { changePassword, createUser, getUser, type UserRecord } from '../../history/users.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import { measureGivenStudy } from '../../operations/gauge.ts';
 import { Line } from '../../schemas/inspection.ts';
 import { answers } from '../answers.ts';

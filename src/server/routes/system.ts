@@ -1,6 +1,6 @@
 import { readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import type { Context } from '../../context.ts';
 import { databaseBytes, isPostgres } from '../../history/database.ts';
 import { listWebhooks } from '../../history/webhooks.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#bundled/typebox';
 import { changeUser, createUser, getUser, listUsers, type UserRecord } from '../../history/users.ts';
 import { RoleName, User, userOnWire } from '../account-schemas.ts';
 import { resetPassword } from '../accounts/reset-password.ts';
