@@ -7,11 +7,11 @@ import type { SessionOptions } from '../onnx/session.ts';
 import { entriesToKeep } from '../patchcore/choose-patches.ts';
 import { type FeatureExtractor, patchCount } from '../patchcore/feature-extractor.ts';
 import { projectedDimensions } from '../patchcore/projection.ts';
-import type { Shrink } from '../patchcore/shrink.ts';
 import type { Reporter } from './reporter.ts';
 import { checkDisk, modelBytes, weightBytes } from './training-disk.ts';
 import { estimateMs, type TrainingTrial, tryTraining } from './training-estimate.ts';
 import { type MemoryPlan, memoryLimit, planMemory, type TrainingSize } from './training-memory.ts';
+import type { Keeping } from './training-pictures.ts';
 import { estimateNote, type TrainingCost } from './training-words.ts';
 
 /** What a training needs before its pictures are read. */
@@ -20,7 +20,8 @@ export interface TrainingTools {
   readonly folder: string;
   readonly backbone: LoadedBackbone;
   readonly extractor: FeatureExtractor;
-  readonly shrink: Shrink;
+  /** What is done with every picture when it is read. */
+  readonly keeping: Pick<Keeping, 'shrink' | 'encode'>;
   readonly options: SessionOptions;
 }
 
@@ -44,11 +45,11 @@ const INT8_GAIN = 2;
 export async function planTraining(
   config: Config,
   good: GoodPictures,
-  { folder, backbone, extractor, shrink, options }: TrainingTools,
+  { folder, backbone, extractor, keeping, options }: TrainingTools,
   reporter: Reporter,
 ): Promise<TrainingPlan> {
   const started = performance.now();
-  const trial = await tryTraining(good, extractor, shrink, options);
+  const trial = await tryTraining(good, extractor, keeping, options);
   const size = trainingSize(config, good.names.length, extractor, trial);
   const asked = config.maxMemory === null ? null : bytesOf(config.maxMemory);
   const heldBytes = process.memoryUsage.rss();
@@ -77,7 +78,7 @@ function trainingSize(
   const grey = align === null ? 0 : GREY_SIDE ** 2;
   return {
     pictures,
-    smallPictureBytes: (trial?.small.data.byteLength ?? square) + grey,
+    smallPictureBytes: (trial?.small.data.byteLength ?? square) + (trial?.encodedBytes ?? 0) + grey,
     decodedPictureBytes: trial?.image.data.byteLength ?? square,
     patchBytes: 4 * patches * dimensions,
     patches,

@@ -10,6 +10,7 @@ import { type Aligner, openAligner } from '../patchcore/align-pictures.ts';
 import { writeVersion } from '../patchcore/artifact.ts';
 import { openFeatures } from '../patchcore/features.ts';
 import { chooseHeldOut } from '../patchcore/held-out-pictures.ts';
+import { encodeWholePicture } from '../patchcore/normal-picture.ts';
 import { pictureFeatures } from '../patchcore/picture-features.ts';
 import { checkRegionFits } from '../patchcore/region-of-interest.ts';
 import { openShrink } from '../patchcore/shrink.ts';
@@ -106,12 +107,15 @@ async function trainLocked(
     if (roi) run.reporter.note(roiNote(roiFacts(roi)));
     const inside = roi?.patches;
     const extractor = pictureFeatures(ofInput, { tiling, inside });
-    const tools = { folder, backbone, extractor, shrink, options };
+    // Tiles are kept around what the bank holds of them, and a part is kept where the alignment has moved it.
+    const encode = tiling || config.align ? undefined : encodeWholePicture;
+    const keeping = { shrink: shrink.shrink, encode };
+    const tools = { folder, backbone, extractor, keeping, options };
     const { memory, weights, estimate } = await planTraining(config, good, tools, run.reporter);
     const checked = await checkTrainingPictures(
       good,
       skipBad,
-      { ...shrink, ...memory, align: config.align !== null },
+      { ...keeping, ...memory, align: config.align !== null },
       run,
     );
     checkPictureCount(checked.pictures.length, good.folder, 'different usable');
@@ -131,7 +135,9 @@ async function trainLocked(
     throwIfCancelled(run.signal);
     await keepBackbone(keptBackbonesFolder(config), backbone);
     const pictures = placedPictures(picturesOf(good, { ...checked, kept: new Map() }), aligned);
-    const attachments = await keepNormalPictures(training.bank, pictures, geometry, memory.atOnce, run);
+    const encoded = (picture: number) => checked.encoded.get(checked.pictures[picture]!.name);
+    const kept = { ...pictures, encoded };
+    const attachments = await keepNormalPictures(training.bank, kept, geometry, memory.atOnce, run);
     const facts = modelFacts(
       config,
       { category, backbone, extractor, checked, ranges, tiling, aligned, roi },

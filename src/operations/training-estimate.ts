@@ -7,17 +7,20 @@ import { openCoresetKernels } from '../patchcore/coreset-kernels.ts';
 import type { FeatureExtractor } from '../patchcore/feature-extractor.ts';
 import { pointsInMemory } from '../patchcore/points.ts';
 import { createRandom } from '../patchcore/random.ts';
-import type { Shrink } from '../patchcore/shrink.ts';
 import type { MemoryPlan, TrainingSize } from './training-memory.ts';
+import type { Keeping } from './training-pictures.ts';
 
 /** What one picture and one matrix product take here. */
 export interface TrainingTrial {
   /** The picture as it was decoded, and as the network sees it. */
   readonly image: Image;
   readonly small: Image;
-  /** Milliseconds: reading and decoding, making small, patch vectors. */
+  /** Bytes of what the model keeps of it as evidence. */
+  readonly encodedBytes: number;
+  /** Milliseconds: reading and decoding, making small, encoding what is kept, patch vectors. */
   readonly decodeMs: number;
   readonly shrinkMs: number;
+  readonly encodeMs: number;
   readonly featuresMs: number;
   /** Milliseconds for a multiply-add of the coreset's products. */
   readonly multiplyMs: number;
@@ -32,19 +35,21 @@ const PRODUCT = { rows: 8192, picks: 512, columns: 128 };
 export async function tryTraining(
   { folder, names }: GoodPictures,
   extractor: FeatureExtractor,
-  shrink: Shrink,
+  { shrink, encode }: Pick<Keeping, 'shrink' | 'encode'>,
   options: SessionOptions,
 ): Promise<TrainingTrial | null> {
   for (const name of names.slice(0, MOST_TRIED)) {
     const path = join(folder, name);
     const image = await readImage(path).catch(() => null);
     if (image === null) continue;
-    const small = await shrink.shrink(image);
+    const small = await shrink(image);
     return {
       image,
       small,
+      encodedBytes: (await encode?.(image))?.byteLength ?? 0,
       decodeMs: await typicalMs(() => readImage(path)),
-      shrinkMs: await typicalMs(() => shrink.shrink(image)),
+      shrinkMs: await typicalMs(() => shrink(image)),
+      encodeMs: encode ? await typicalMs(() => encode(image)) : 0,
       featuresMs: await typicalMs(() => extractor.extract(small)),
       multiplyMs: await measureProduct(options),
     };
@@ -93,7 +98,7 @@ export function estimateMs(
   const kept = share(plan.keepBytes, pictures * size.smallPictureBytes);
   const again = 1 - share(plan.rememberBytes, pictures * size.patchBytes);
   const decoding = trial.decodeMs / Math.min(cores, plan.atOnce);
-  const checking = Math.max(decoding, (trial.decodeMs + trial.shrinkMs) / cores);
+  const checking = Math.max(decoding, (trial.decodeMs + trial.shrinkMs + trial.encodeMs) / cores);
   const decodedAgain = (1 - kept) * (decoding + trial.shrinkMs);
   const computing = (1 + 2 * again) * (featuresMs + decodedAgain);
   const searching = patches * (SEARCH.patchMs + SEARCH.cost * trial.multiplyMs * entries * dimensions);

@@ -96,3 +96,22 @@ test('small pictures are kept as far as there is room', async () => {
   expect([...kept.keys()]).toEqual(['good-0.png', 'good-1.png']);
   expect(kept.get('good-1.png')).toEqual(await shrink(drawPart(1)));
 });
+
+test('what a model keeps of a picture is encoded while it is decoded, counts as kept, and copies are not decoded', async () => {
+  const { pictures, run } = await scene(0);
+  const names = ['good-0.png', ...Array.from({ length: 5 }, () => 'good-1.png')];
+  const encoded: Image[] = [];
+  const encode = async (image: Image) => {
+    encoded.push(image);
+    return Uint8Array.of(encoded.length);
+  };
+  const checkWith = (keepBytes: number) =>
+    checkTrainingPictures({ ...pictures, names }, false, { ...keeping, keepBytes, encode, atOnce: 1 }, run);
+  const checked = await checkWith(2 * SMALL_BYTES + 2);
+  expect(encoded).toEqual([drawPart(0), drawPart(1)]);
+  expect([...checked.encoded]).toEqual([
+    ['good-0.png', Uint8Array.of(1)],
+    ['good-1.png', Uint8Array.of(2)],
+  ]);
+  expect([...(await checkWith(2 * SMALL_BYTES + 1)).encoded.keys()]).toEqual(['good-0.png']);
+});

@@ -32,7 +32,9 @@ export interface CheckedPictures {
 export interface Keeping {
   /** Makes a picture as small as the network sees it. */
   readonly shrink: (image: Image) => Promise<Image>;
-  /** Bytes of small pictures that may be kept. */
+  /** Encodes what a model keeps of a picture as evidence, where that does not depend on the memory bank. */
+  readonly encode?: ((image: Image) => Promise<Uint8Array>) | undefined;
+  /** Bytes of small pictures and of encoded ones that may be kept. */
   readonly keepBytes: number;
   /** Pictures that are decoded at once. */
   readonly atOnce: number;
@@ -44,6 +46,8 @@ export interface Keeping {
 export interface ReadPictures extends CheckedPictures {
   readonly statistics: ReadonlyMap<string, PictureStatistics>;
   readonly kept: ReadonlyMap<string, Image>;
+  /** What the model will keep of those pictures; none where `encode` is not given. */
+  readonly encoded: ReadonlyMap<string, Uint8Array>;
   /** Grey pictures to be aligned by; none where they are not to be aligned. */
   readonly greys: ReadonlyMap<string, Uint8Array>;
 }
@@ -64,13 +68,15 @@ export async function checkTrainingPictures(
 ): Promise<ReadPictures> {
   const firsts = new Map<string, CheckedPicture>();
   const kept = new Map<string, Image>();
+  const encoded = new Map<string, Uint8Array>();
   const statistics = new Map<string, PictureStatistics>();
   const greys = new Map<string, Uint8Array>();
   const copies: CheckedPictures['copies'][number][] = [];
   const skipped: CheckedPictures['skipped'][number][] = [];
   let room = keeping.keepBytes;
   let done = 0;
-  for await (const result of inOrder(names, keeping.atOnce, name => readOne(folder, name, keeping))) {
+  const read = (name: string) => readOne(folder, name, keeping, hash => firsts.has(hash));
+  for await (const result of inOrder(names, keeping.atOnce, read)) {
     throwIfCancelled(signal);
     const path = names[done++]!;
     reporter.progress('checking pictures', done, names.length);
@@ -78,21 +84,23 @@ export async function checkTrainingPictures(
       skipped.push({ path, reason: result.message });
       continue;
     }
-    const { picture, small, measured } = result;
-    const first = firsts.get(picture.sha256);
-    if (first) {
-      copies.push({ path, of: first.name });
+    const first = firsts.get(result.sha256);
+    if (first || !result.seen) {
+      copies.push({ path, of: first!.name });
       continue;
     }
+    const { picture, small, measured, whole } = result.seen;
     firsts.set(picture.sha256, picture);
     statistics.set(path, measured);
     if (keeping.align) greys.set(path, greyPicture(small));
-    if (small.data.byteLength > room) continue;
+    const bytes = small.data.byteLength + (whole?.byteLength ?? 0);
+    if (bytes > room) continue;
     kept.set(path, small);
-    room -= small.data.byteLength;
+    if (whole) encoded.set(path, whole);
+    room -= bytes;
   }
   if (skipped.length > 0 && !skipBad) throw badPictures(folder, skipped, names.length);
-  return { pictures: [...firsts.values()], copies, skipped, kept, statistics, greys };
+  return { pictures: [...firsts.values()], copies, skipped, kept, encoded, statistics, greys };
 }
 
 /** The pictures as training reads them: as they were kept, or from their files. */
@@ -125,16 +133,25 @@ export async function* inOrder<Item, Result>(
   yield* running;
 }
 
-async function readOne(folder: string, name: string, { shrink }: Keeping) {
+/** One picture, or only its hash where `isKnown` says that a copy was read before. */
+async function readOne(
+  folder: string,
+  name: string,
+  { shrink, encode }: Keeping,
+  isKnown: (sha256: string) => boolean,
+) {
   const path = join(folder, name);
   try {
     const bytes = await readFile(path).catch(cause => {
       throw new InspectError('image_unreadable', `${path} cannot be read (${cause.code}).`, { cause });
     });
+    const hash = sha256(bytes);
+    if (isKnown(hash)) return { sha256: hash };
     const image = await decodeImage(bytes, path);
     const { width, height } = image;
-    const picture = { name, sha256: sha256(bytes), width, height };
-    return { picture, measured: pictureStatistics(image), small: await shrink(image) };
+    const picture = { name, sha256: hash, width, height };
+    const [small, whole] = await Promise.all([shrink(image), encode?.(image)]);
+    return { sha256: hash, seen: { picture, measured: pictureStatistics(image), small, whole } };
   } catch (cause) {
     if (cause instanceof InspectError) return cause;
     throw cause;

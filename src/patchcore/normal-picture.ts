@@ -40,12 +40,19 @@ export async function encodeNormalPicture(
   places: readonly GridPlace[],
   geometry: PatchGeometry,
 ): Promise<Uint8Array> {
-  const { tiling } = geometry.preprocessing;
+  if (!geometry.preprocessing.tiling) return encodeWholePicture(image);
   const boxes = places.map(place => wholePixels(surroundings(place, geometry, image), image));
-  const kept = tiling ? keepBoxes(image, boxes) : image;
-  const { width, height } = keptSize(image, tiling !== undefined);
-  if (width === image.width && height === image.height) return encodeWebp(kept);
-  return encodeWebp(await resizeImage(kept, width, height));
+  return encodeAt(keptSize(image, true), keepBoxes(image, boxes));
+}
+
+/** What is kept of a training picture that is not seen in tiles: the same whatever the bank holds of it. */
+export function encodeWholePicture(image: Image): Promise<Uint8Array> {
+  return encodeAt(keptSize(image, false), image);
+}
+
+async function encodeAt({ width, height }: Extents, image: Image): Promise<Uint8Array> {
+  if (width === image.width && height === image.height) return encodeWebp(image);
+  return encodeWebp(await resizeImage(image, width, height));
 }
 
 /** How large what is kept of a training picture is, in pixels. */
