@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InspectError } from '../src/errors.ts';
+import { letHeapGrow } from '../src/heap-growth.ts';
 import type { BenchContext } from './harness.ts';
 import { describeMachine, type Machine, machineFacts } from './machine.ts';
 import { type MeasuredRates, measureRates } from './rates.ts';
@@ -49,6 +50,7 @@ export async function runBenchmark(
   work: (context: BenchContext, surroundings: BenchSurroundings) => Promise<unknown>,
 ): Promise<void> {
   const { seed, threads, full, json } = request;
+  letHeapGrow(); // as the programs do that are measured here
   const machine = machineFacts(seed, threads);
   console.log(describeMachine(machine));
   const options = { device: 'cpu', threads } as const;

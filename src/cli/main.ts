@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { letHeapGrow } from '../heap-growth.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addAuditTrainingCommand } from './commands/audit-training.ts';
 import { addBackboneCommand } from './commands/backbone.ts';
@@ -45,6 +46,10 @@ const program = new Command('inspectai')
   .configureOutput({ outputError: () => undefined }) // told below, as every other error
   .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 110, 110) })
   .exitOverride()
+  .hook('preAction', (_, command) => {
+    // The server's own process computes nothing; its compute processes see to this themselves.
+    if (command.name() !== 'serve') letHeapGrow();
+  })
   .addHelpText(
     'after',
     `

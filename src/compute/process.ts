@@ -2,11 +2,13 @@
  * The program of a compute process: `node process.js <URL of the tasks' module>`, started with a channel to its parent.
  * It runs one task at a time and ends with its parent.
  */
+import { letHeapGrow } from '../heap-growth.ts';
 import { failureOf, type ToChild, type ToParent } from './message.ts';
 import type { ComputeTasks, WarmKeys } from './task.ts';
 
 type Run = Extract<ToChild, { kind: 'run' }>;
 
+letHeapGrow();
 process.on('disconnect', () => process.exit());
 if (!process.connected) process.exit();
 // Ctrl-C in a terminal and the stop of a service reach the whole group; the parent decides when its children end.

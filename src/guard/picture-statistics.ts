@@ -53,8 +53,8 @@ export function pictureStatistics(image: Image): PictureStatistics {
 /** Samples the picture on a grid: one pixel for a cell, four where the picture has that many. */
 function greyPicture({ width, height, data }: Image) {
   const grey = new Float32Array(SIDE * SIDE);
-  const columns = samples(width).map(offset => 3 * offset);
-  const rows = samples(height).map(offset => 3 * width * offset);
+  const columns = samples(width);
+  const rows = samples(height);
   const perColumn = columns.length / SIDE;
   const perRow = rows.length / SIDE;
   const share = 1 / (perColumn * perRow);
@@ -62,26 +62,26 @@ function greyPicture({ width, height, data }: Image) {
   let greens = 0;
   let blues = 0;
   let white = 0;
-  for (let cell = 0; cell < grey.length; cell++) {
-    const left = (cell % SIDE) * perColumn;
-    const top = Math.floor(cell / SIDE) * perRow;
-    let red = 0;
-    let green = 0;
-    let blue = 0;
-    for (let row = top; row < top + perRow; row++) {
-      for (let column = left; column < left + perColumn; column++) {
-        const pixel = rows[row]! + columns[column]!;
-        red += data[pixel]!;
-        green += data[pixel + 1]!;
-        blue += data[pixel + 2]!;
+  for (let cell = 0, top = 0; cell < grey.length; top += perRow) {
+    for (let left = 0; left < columns.length; left += perColumn, cell++) {
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let row = top; row < top + perRow; row++) {
+        for (let column = left; column < left + perColumn; column++) {
+          const pixel = 3 * (width * rows[row]! + columns[column]!);
+          red += data[pixel]!;
+          green += data[pixel + 1]!;
+          blue += data[pixel + 2]!;
+        }
       }
+      const level = share * (0.299 * red + 0.587 * green + 0.114 * blue);
+      grey[cell] = level;
+      if (level >= WHITE) white++;
+      reds += red;
+      greens += green;
+      blues += blue;
     }
-    const level = share * (0.299 * red + 0.587 * green + 0.114 * blue);
-    grey[cell] = level;
-    if (level >= WHITE) white++;
-    reds += red;
-    greens += green;
-    blues += blue;
   }
   const mean = share / grey.length;
   return {
@@ -93,9 +93,9 @@ function greyPicture({ width, height, data }: Image) {
 }
 
 /** Where an extent is sampled: once or twice for every cell of the grey picture. */
-function samples(extent: number): readonly number[] {
+function samples(extent: number): Int32Array {
   const count = extent >= 2 * SIDE ? 2 * SIDE : SIDE;
-  return Array.from({ length: count }, (_, index) => Math.floor(((index + 0.5) * extent) / count));
+  return Int32Array.from({ length: count }, (_, index) => Math.floor(((index + 0.5) * extent) / count));
 }
 
 /** Mean square of the discrete Laplacian whose arms have `step` pixels. */
