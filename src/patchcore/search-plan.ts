@@ -9,7 +9,9 @@ const SMALL = 1_000_000;
 /** Axes that the bounds of candidates are computed with: turning patches to more takes longer than it saves. */
 const AXES = 256;
 /** Axes of every entry's bound. */
-const RANKS = [48, 64, 96, 128, 192] as const;
+const RANKS = [32, 48, 64, 96, 128, 192] as const;
+/** The rank that suits most banks. */
+const QUICK_RANK = 48;
 
 /** The progressive ways to search a bank that are worth measuring, with more and more axes; none where it is small. */
 export function searchPlans(
@@ -24,7 +26,8 @@ export function searchPlans(
 
 /** The plan for a few pictures, without measuring: few axes, as turning the bank takes time too. */
 export function quickPlan(bank: MemoryBank, options: Pick<SessionOptions, 'device'>): SearchPlan | null {
-  const [plan] = searchPlans(bank, options);
+  const plans = searchPlans(bank, options);
+  const plan = plans.find(({ rank }) => rank === QUICK_RANK) ?? plans[0];
   return plan ? { rank: plan.rank, axes: Math.min(2 * plan.rank, plan.axes) } : null;
 }
 
