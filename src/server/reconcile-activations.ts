@@ -48,5 +48,8 @@ async function audit(
       after: { recorded_by: 'journal', time },
     },
   );
-  log.warn({ category, version, activation }, 'an activation was missing in the audit log');
+  log.info(
+    { category, version, activation },
+    'an activation made without the server was taken over into the audit log',
+  );
 }
