@@ -96,6 +96,7 @@ const RULES: Rules = {
     'better-sqlite3': 'src/history/dialect.ts',
     pg: 'src/history/dialect.ts',
   },
+  bundled: ['typebox', 'kysely', 'onnx-buf', '@bufbuild/protobuf', 'echarts'],
   reexports: 'src/index.ts',
   environment: 'src/load-config.ts',
   maxLines: 220,
@@ -190,6 +191,12 @@ describe('the check finds', () => {
       ]);
     },
   );
+
+  test('a package that is bundled, imported beside its bundle', () => {
+    const importing = (name: string) => breaches({ 'src/onnx/graph.ts': `import X from '${name}';` });
+    expect(importing('typebox/value')).toEqual([expect.stringContaining('import #bundled/typebox/value')]);
+    expect(importing('#bundled/typebox/value')).toEqual([]);
+  });
 
   test.each([
     "export { a } from './graph.ts';",

@@ -15,6 +15,8 @@ export interface Rules {
   readonly open: readonly string[];
   /** Package -> the only file that may import it. */
   readonly packages: Readonly<Record<string, string>>;
+  /** Packages that are imported as `#bundled/…` and in no other way. */
+  readonly bundled: readonly string[];
   /** The only file that may hand on what others export. */
   readonly reexports: string;
   /** The only file that may read the environment, in one place. */
@@ -73,9 +75,10 @@ function importBreaches(file: SourceFile, rules: Rules): string[] {
 
 function packageBreaches(file: SourceFile, rules: Rules): string[] {
   return specifiers(file).flatMap(specifier => {
-    const name = Object.keys(rules.packages).find(
-      known => specifier === known || specifier.startsWith(`${known}/`),
-    );
+    const isOf = (known: string) => specifier === known || specifier.startsWith(`${known}/`);
+    if (rules.bundled.some(isOf))
+      return [`${file.path} imports ${specifier}, which is bundled; import #bundled/${specifier}`];
+    const name = Object.keys(rules.packages).find(isOf);
     if (!name || rules.packages[name] === file.path) return [];
     return [`${file.path} imports ${specifier}, but only ${rules.packages[name]} may import ${name}`];
   });
