@@ -115,3 +115,12 @@ test('what a model keeps of a picture is encoded while it is decoded, counts as 
   ]);
   expect([...(await checkWith(2 * SMALL_BYTES + 1)).encoded.keys()]).toEqual(['good-0.png']);
 });
+
+test('nothing is encoded any more once there is no room to keep it', async () => {
+  const { pictures, run } = await scene(0);
+  let encoded = 0;
+  const encode = async () => Uint8Array.of(encoded++);
+  const keepBytes = SMALL_BYTES + 2;
+  await checkTrainingPictures(pictures, false, { ...keeping, keepBytes, encode, atOnce: 1 }, run);
+  expect(encoded).toBe(2);
+});

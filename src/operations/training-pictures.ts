@@ -75,7 +75,9 @@ export async function checkTrainingPictures(
   const skipped: CheckedPictures['skipped'][number][] = [];
   let room = keeping.keepBytes;
   let done = 0;
-  const read = (name: string) => readOne(folder, name, keeping, hash => firsts.has(hash));
+  // What there is no room to keep is encoded when it is known to be needed.
+  const read = (name: string) =>
+    readOne(folder, name, room > 0 ? keeping : { shrink: keeping.shrink }, hash => firsts.has(hash));
   for await (const result of inOrder(names, keeping.atOnce, read)) {
     throwIfCancelled(signal);
     const path = names[done++]!;
@@ -94,7 +96,10 @@ export async function checkTrainingPictures(
     statistics.set(path, measured);
     if (keeping.align) greys.set(path, greyPicture(small));
     const bytes = small.data.byteLength + (whole?.byteLength ?? 0);
-    if (bytes > room) continue;
+    if (bytes > room) {
+      room = 0;
+      continue;
+    }
     kept.set(path, small);
     if (whole) encoded.set(path, whole);
     room -= bytes;
@@ -137,7 +142,7 @@ export async function* inOrder<Item, Result>(
 async function readOne(
   folder: string,
   name: string,
-  { shrink, encode }: Keeping,
+  { shrink, encode }: Pick<Keeping, 'shrink' | 'encode'>,
   isKnown: (sha256: string) => boolean,
 ) {
   const path = join(folder, name);

@@ -10,7 +10,7 @@ const SMALL = 1_000_000;
 const AXES = 256;
 /** Axes of every entry's bound. */
 const RANKS = [32, 48, 64, 96, 128, 192] as const;
-/** The rank that suits most banks. */
+/** The rank that is taken unmeasured. */
 const QUICK_RANK = 48;
 
 /** The progressive ways to search a bank that are worth measuring, with more and more axes; none where it is small. */
