@@ -13,13 +13,13 @@ import { hostilePictures } from './fixtures/hostile-pictures.ts';
 import { mutatedPictures, type PictureSource } from './fixtures/mutated-pictures.ts';
 import { openTestPlant, type TestPlant } from './fixtures/plant.ts';
 
-const [WARM_UP, PICTURES, SEED] = [200, 4_000, 29];
+const [WARM_UP, PICTURES, SEED] = [1_000, 4_000, 29];
 const CLIENTS = 4;
 const LIMIT_MS = 5_000;
 /** Pictures between two looks at the server's memory. */
 const PORTION = 200;
 /** What the least memory of the second half may be above that of the first; garbage comes and goes in between. */
-const MOST_GROWTH = 60_000_000;
+const MOST_GROWTH = 45_000_000;
 const FOLDER = join(import.meta.dirname, 'fixtures', 'pictures');
 let plant: TestPlant;
 let server: ServerProcess;
@@ -81,7 +81,7 @@ async function inspectAll(
 const isDue = ({ status, text }: Sent) =>
   status === 200 || (status === 422 && /"(image_unreadable|data_invalid)"/.test(text));
 
-test('of 4,200 damaged pictures each is inspected or refused in time, by processes that live on', async () => {
+test('of 5,000 damaged pictures each is inspected or refused in time, by processes that live on', async () => {
   const pictures = mutatedPictures(sound, WARM_UP + PICTURES, SEED);
   const children = childrenOf(server.pid);
   expect((await inspectAll(pictures.slice(0, WARM_UP))).filter(sent => !isDue(sent))).toEqual([]);
