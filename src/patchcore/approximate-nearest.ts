@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { SessionOptions } from '../onnx/session.ts';
 import { type ApproximateIndex, openPlaces } from './approximate-index.ts';
-import { openBounds } from './distance-bounds.ts';
 import { openFullNearest } from './full-nearest.ts';
 import { gatherRows } from './matrix-rows.ts';
 import { openMeasure } from './measure-distances.ts';
-import { bankEntries, entriesOf, type MemoryBank, NO_PICTURE, UNREACHABLE } from './memory-bank.ts';
+import { bankEntries, type MemoryBank, NO_PICTURE, UNREACHABLE } from './memory-bank.ts';
 import { copyNeighbours, inChunks, type NearestSearch, type Neighbours } from './nearest.ts';
 import { turnBank } from './principal-axes.ts';
+import { openProgressiveNearest } from './progressive-nearest.ts';
 import { leading, type Ranked } from './ranking.ts';
 
 /** Candidates per neighbour wanted, and at least, whose true distances are computed. */
@@ -22,8 +22,6 @@ const WIDENED = 32;
 /** Entries that a wide walk visits at least, and those of them that are measured. */
 const WIDE = 512;
 const WIDE_MEASURED = 64;
-/** Entries with the smallest bounds that are measured for the farthest patch. */
-const SCANNED = 256;
 /** A distance that a wider walk makes smaller than by rounding was wrong. */
 const SAME = 1 - 1e-5;
 
@@ -44,7 +42,7 @@ export async function openApproximateNearest(
   const threads = Math.min(options.threads, availableParallelism()); // more are refused
   const places = await openPlaces(axes, options);
   const measure = await openMeasure(bank, options);
-  const bounds = await openBounds(await turnBank(bank, axes, options), axes.rank, options);
+  const scan = await openProgressiveNearest(bank, await turnBank(bank, axes, options), axes.rank, options);
   const exact = await openFullNearest(bank, options);
 
   const candidatesOf = async (patches: Float32Array, count: number): Promise<Ranked> => {
@@ -60,15 +58,9 @@ export async function openApproximateNearest(
     return measure.nearest(patches, leading(candidates, measured), count, excludedPicture);
   };
 
-  const scan = async (patch: Float32Array, count: number, excludedPicture: number) => {
-    const { leading: queries } = await bounds.turn(patch);
-    const candidates = await bounds.smallest(queries, Math.min(entries, SCANNED));
-    return measure.nearest(patch, candidates, count, excludedPicture);
-  };
-
   const search = async (patches: Float32Array, count: number, excludedPicture: number) => {
     const rows = patches.length / dimensions;
-    if (rows === 1) return scan(patches, count, excludedPicture);
+    if (rows === 1) return scan.nearest(patches, count, excludedPicture);
     const fewest = excludedPicture === NO_PICTURE ? FEWEST_CANDIDATES : HELD_OUT_CANDIDATES;
     const looked = Math.min(entries, Math.max(fewest, CANDIDATES * count));
     const found = await measure.nearest(patches, await candidatesOf(patches, looked), count, excludedPicture);
@@ -94,7 +86,7 @@ export async function openApproximateNearest(
     }
     for (let wrong = true; wrong; ) {
       const [farthest] = farthestOf(all, 1);
-      wrong = improve([farthest!], await scan(rowsOf([farthest!]), count, excludedPicture));
+      wrong = improve([farthest!], await scan.nearest(rowsOf([farthest!]), count, excludedPicture));
     }
     return found;
   };
@@ -102,14 +94,12 @@ export async function openApproximateNearest(
   return {
     nearest(patches, count, excludedPicture = NO_PICTURE) {
       const wanted = Math.min(count, entries);
-      return bounds.without(entriesOf(bank, excludedPicture), () =>
-        inChunks(patches, CHUNK * dimensions, chunk => search(chunk, wanted, excludedPicture)),
-      );
+      return inChunks(patches, CHUNK * dimensions, chunk => search(chunk, wanted, excludedPicture));
     },
     async close() {
       await places.close();
       await measure.close();
-      await bounds.close();
+      await scan.close();
       await exact.close();
     },
   };

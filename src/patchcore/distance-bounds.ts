@@ -1,166 +1,226 @@
 import { createGraph, type Graph, int64, type Value } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
-import { GROUPS, type KeySegment, keySegments } from './bound-keys.ts';
-import { whileUnreachable } from './nearest.ts';
-import type { RotatedBank } from './principal-axes.ts';
-import { addRanked, countTensor, joinRanked, mergeRanked, type Ranked, rankedOf } from './ranking.ts';
+import { GROUP, type KeySegment } from './bound-keys.ts';
+import { type MemoryBank, UNREACHABLE } from './memory-bank.ts';
+import { FAR, whileUnreachable } from './nearest.ts';
+import { countTensor } from './ranking.ts';
 
 /**
- * Lower bounds of squared distances between patches and a rotated bank, each less the patch's own squared norm.
- *
- * A bound of rank r is one product of a query `[-2 q_1 .. -2 q_r, -2 |q_rest|, 1]` and a key
- * `[b_1 .. b_r, |b_rest|, |b|^2]`.
+ * Lower bounds of squared distances between patches and the entries of a rotated bank, each less the patch's own squared
+ * norm: one product of queries and keys, see `turned-patches.ts` and `bound-keys.ts`.
  */
 export interface Bounds {
-  turn(patches: Float32Array): Promise<TurnedPatches>;
-  /** The entries with the smallest bounds. */
-  smallest(leading: Float32Array, count: number): Promise<Ranked>;
+  readonly segments: readonly KeySegment[];
+  /** Finds the entries of a segment that may be nearer than what is known or found on the way. */
+  look(query: BoundQuery, segment: KeySegment): Promise<BoundAnswer>;
   /** Runs work while no bound finds the named entries. */
   without<T>(entries: readonly number[], work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** Patches along the axes of a rotated bank. */
-export interface TurnedPatches {
-  /** Squared norms of the centred patches, `[patches]`. */
+/** What is looked for among the entries of a segment. */
+export interface BoundQuery {
+  /** `[patches, dimensions]` */
+  readonly patches: Float32Array;
+  /** The same along the axes of the keys, `[patches, axes + 2]`. */
+  readonly queries: Float32Array;
+  /** Their squared norms, centred, `[patches]`. */
   readonly norms: Float32Array;
-  /** Queries of the bounds' rank, `[patches, rank + 2]`. */
-  readonly leading: Float32Array;
-  /** Queries along all axes, `[patches, axes + 2]`. */
-  readonly all: Float32Array;
+  /** Squared distances of which only nearer entries are wanted, `[patches]`. */
+  readonly known: Float32Array;
+  /** Neighbours wanted. */
+  readonly count: number;
+  /** Entries that are measured for each patch, at least as many. */
+  readonly measured: number;
 }
 
-/** Bounds of one product, at most: 32 MB, which are looked through while they are in the cache. */
-const PRODUCT = 2 ** 23;
-/** Patches of one product, at least: for each, the runtime brings the keys into another order first. */
-const FEWEST_PATCHES = 512;
+export interface BoundAnswer {
+  /** Entries that were measured, `[patches, *]`, and their squared distances; `FAR` for those that are out of reach. */
+  readonly entries: Int32Array;
+  readonly squared: Float32Array;
+  /** Entries whose bound is not below this are no nearer than what is known, `[patches]`; `CROWDED` for some. */
+  readonly limits: Float32Array;
+  /** All entries whose bounds are below the limits. */
+  readonly pairs: Pairs;
+}
 
-/** Opens the bounds of one rank. */
+/** Patches and entries, by their numbers, in the order of the patches. */
+export interface Pairs {
+  readonly patches: Int32Array;
+  readonly entries: Int32Array;
+}
+
+/** The limit of a patch that too many entries may be near. */
+export const CROWDED = -FAR;
+/** Groups of a patch's entries that are looked into, at most, and the most of all there are. */
+const MOST_GROUPS = 128;
+const MOST_OF_ALL = 0.5;
+/** float32 rounding of a bound, relative to the squared norm of the patch. */
+const ROUNDING = 4e-6;
+
+/**
+ * Opens the bounds of one number of axes.
+ *
+ * @param layout whether an entry's key is a column or a row
+ * @param columns numbers of a key
+ */
 export async function openBounds(
-  rotated: RotatedBank,
-  rank: number,
+  { vectors, dimensions }: MemoryBank,
+  segments: readonly KeySegment[],
+  layout: 'columns' | 'rows',
+  columns: number,
   options: SessionOptions,
 ): Promise<Bounds> {
-  const columns = rank + 2;
-  const segments = keySegments(rotated, rank);
-  const turning = await openSession(turnGraph(rotated, rank), options);
-  const bounding = await openSession(boundGraph(), options);
-
-  const smallestOf = async (queries: Float32Array, count: number): Promise<Ranked> => {
-    let ranked: Ranked | null = null;
-    for (const { from, entries, padded, keys } of segments) {
-      const wanted = Math.min(count, entries);
-      const found = await bounding.run({
-        queries: tensor(queries, queries.length / columns, columns),
-        keys: tensor(keys, columns, padded),
-        groups: countTensor(Math.min(wanted, padded / GROUPS)),
-        count: countTensor(wanted),
-      });
-      ranked = mergeRanked(ranked, rankedOf(found), from, count);
-    }
-    return ranked!;
-  };
-
+  const session = await openSession(lookGraph(layout, columns, dimensions), { ...options, device: 'cpu' });
+  const bank = tensor(vectors, vectors.length / dimensions, dimensions);
   return {
-    without: (excluded, work) =>
-      segments.reduce<typeof work>(
-        (inner, segment) => () =>
-          whileUnreachable(normsOf(segment, columns), within(segment, excluded), inner),
-        work,
-      )(),
-    async turn(patches) {
-      const dimensions = rotated.centre.length;
-      const { norms, leading, all } = await turning.run({
-        patches: tensor(patches, patches.length / dimensions, dimensions),
+    segments,
+    async look({ patches, queries, norms, known, count, measured }, { from, padded, keys }) {
+      const rows = known.length;
+      const groups = padded / GROUP;
+      const looked = Math.min(measured, groups);
+      const most = Math.max(1, Math.min(MOST_GROUPS, Math.floor(groups * MOST_OF_ALL)));
+      const found = await session.run({
+        patches: tensor(patches, rows, dimensions),
+        queries: tensor(queries, rows, columns),
+        norms: tensor(norms, rows),
+        known: tensor(known, rows),
+        keys: layout === 'columns' ? tensor(keys, columns, padded) : tensor(keys, padded, columns),
+        vectors: bank,
+        first: countTensor(from),
+        measured: countTensor(looked),
+        // Fewer than are wanted say nothing of how far the last one is.
+        count: countTensor(Math.min(count, looked)),
+        unknown: tensor(Float32Array.of(looked < count ? FAR : 0), 1),
+        most: { type: 'int32', data: Int32Array.of(most), shape: [1] },
       });
       return {
-        norms: norms!.data as Float32Array,
-        leading: leading!.data as Float32Array,
-        all: all!.data as Float32Array,
+        entries: found.entries!.data as Int32Array,
+        squared: found.squared!.data as Float32Array,
+        limits: found.limits!.data as Float32Array,
+        pairs: pairsOf(found.groups!.data as Int32Array, found.members!.data as Int32Array, groups, from),
       };
     },
-    async smallest(leading, count) {
-      const patches = leading.length / columns;
-      const most = Math.max(FEWEST_PATCHES, Math.floor(PRODUCT / segments[0]!.padded));
-      const atOnce = Math.ceil(patches / Math.ceil(patches / most)) * columns;
-      const chunks: Ranked[] = [];
-      for (let from = 0; from < leading.length; from += atOnce)
-        chunks.push(await smallestOf(leading.subarray(from, from + atOnce), count));
-      return joinRanked(chunks);
-    },
-    async close() {
-      await turning.close();
-      await bounding.close();
-    },
+    without: (excluded, work) =>
+      segments.reduce<typeof work>(
+        (inner, segment) => () => whileUnreachable(segment.norms, within(segment, excluded), inner),
+        work,
+      )(),
+    close: () => session.close(),
   };
 }
 
-function normsOf({ keys, padded }: KeySegment, columns: number) {
-  return { norms: keys, stride: 1, offset: (columns - 1) * padded };
+/**
+ * @param found groups, counted through all patches
+ * @param members places in these groups, which follow each other
+ */
+function pairsOf(found: Int32Array, members: Int32Array, groups: number, from: number): Pairs {
+  const patches = new Int32Array(members.length);
+  const entries = new Int32Array(members.length);
+  for (let pair = 0; pair < members.length; pair++) {
+    const place = members[pair]!;
+    const group = found[Math.floor(place / GROUP)]!;
+    const patch = Math.floor(group / groups);
+    patches[pair] = patch;
+    entries[pair] = from + (group - patch * groups) * GROUP + (place % GROUP);
+  }
+  return { patches, entries };
 }
 
 function within({ from, entries }: KeySegment, named: readonly number[]): readonly number[] {
   return named.map(entry => entry - from).filter(place => place >= 0 && place < entries);
 }
 
-function turnGraph(rotated: RotatedBank, rank: number): Uint8Array {
-  const graph = createGraph('turn_patches');
-  const dimensions = rotated.centre.length;
-  const patches = graph.input('patches', 'float32', ['patches', dimensions]);
-  const centred = graph.node('Sub', [patches, graph.constant(rotated.centre, [1, dimensions])]);
-  const basis = graph.constant(rotated.basis, [dimensions, rotated.rank]);
-  const coordinates = graph.node('MatMul', [centred, basis]);
-  const norms = addSquaredNorms(graph, centred);
-  graph.output(graph.node('Squeeze', [norms, axis(graph, 1)]), 'norms', 'float32', ['patches']);
-  const queries = addQueries(graph, coordinates, norms, rank);
-  graph.output(queries, 'leading', 'float32', ['patches', rank + 2]);
-  const all = addQueries(graph, coordinates, norms, rotated.rank);
-  graph.output(all, 'all', 'float32', ['patches', rotated.rank + 2]);
-  return graph.toModel();
-}
-
-function addQueries(graph: Graph, coordinates: Value, norms: Value, rank: number): Value {
-  const leading = graph.node('Slice', [coordinates, axis(graph, 0), axis(graph, rank), axis(graph, 1)]);
-  const squaredRest = graph.node('Sub', [norms, addSquaredNorms(graph, leading)]);
-  const rest = graph.node('Sqrt', [graph.node('Relu', [squaredRest])]);
-  const minusTwo = graph.constant(Float32Array.of(-2), []);
-  const doubled = graph.node('Mul', [graph.node('Concat', [leading, rest], { axis: 1 }), minusTwo]);
-  const pads = graph.constant(int64(0, 0, 0, 1), [4]);
-  return graph.node('Pad', [doubled, pads, graph.constant(Float32Array.of(1), [])]);
-}
-
 /**
- * The smallest bounds of every patch. Entries are looked through in groups: the k smallest lie in the k groups whose
- * smallest is smallest, and a minimum over groups takes a fraction of the time that ranking all entries does.
+ * The bounds never leave the graph: they are many, and only their least of every group and the few below the limit are
+ * needed. The limit comes from true distances to the entries that the bounds call nearest.
  */
-function boundGraph(): Uint8Array {
-  const graph = createGraph('bounds');
-  const queries = graph.input('queries', 'float32', ['patches', 'columns']);
-  const keys = graph.input('keys', 'float32', ['columns', 'entries']);
-  const groups = graph.input('groups', 'int64', [1]);
-  const bounds = graph.node('MatMul', [queries, keys]);
-  const grouped = graph.node('Reshape', [bounds, graph.constant(int64(0, GROUPS, -1), [3])]);
-  const smallest = graph.node('ReduceMin', [grouped, axis(graph, 1)], { keepdims: 0 });
-  const [, places] = graph.nodes('TopK', [smallest, groups], 2, { largest: 0, axis: 1, sorted: 0 });
-  const all = graph.constant(int64(1, GROUPS, 1), [3]);
-  const wide = graph.node('Expand', [graph.node('Unsqueeze', [places!, axis(graph, 1)]), all]);
-  const members = graph.node('GatherElements', [grouped, wide], { axis: 2 });
-  const width = graph.node('Slice', [graph.node('Shape', [smallest]), axis(graph, 1), axis(graph, 2)]);
-  const first = graph.constant(int64(...Array(GROUPS).keys()), [1, GROUPS, 1]);
-  const entries = graph.node('Add', [wide, graph.node('Mul', [first, width])]);
-  const rows = graph.constant(int64(0, -1), [2]);
-  addRanked(
-    graph,
-    graph.node('Reshape', [members, rows]),
-    graph.cast(graph.node('Reshape', [entries, rows]), 'int32'),
-  );
+function lookGraph(layout: 'columns' | 'rows', columns: number, dimensions: number): Uint8Array {
+  const graph = createGraph('look');
+  const patches = graph.input('patches', 'float32', ['patches', dimensions]);
+  const queries = graph.input('queries', 'float32', ['patches', columns]);
+  const keys = graph.input('keys', 'float32', layout === 'columns' ? [columns, 'padded'] : ['padded', columns]);
+  const bounds = graph.node('Gemm', [queries, keys], { transB: layout === 'rows' ? 1 : 0 });
+  const grouped = graph.node('Reshape', [bounds, graph.constant(int64(-1, GROUP), [2])]);
+  const perPatch = graph.node('Reshape', [bounds, graph.constant(int64(0, -1, GROUP), [3])]);
+  const least = graph.node('ReduceMin', [perPatch, axis(graph, 2)], { keepdims: 0 });
+  const groups = graph.node('Gather', [graph.node('Shape', [least]), index(graph, 1)], { axis: 0 });
+
+  const squared = addMeasured(graph, patches, grouped, least, groups);
+  const limits = addLimits(graph, squared, least);
+  graph.output(limits, 'limits', 'float32', ['patches']);
+
+  const chosen = addPlaces(graph, graph.node('Less', [least, column(graph, limits)]));
+  graph.output(graph.cast(chosen, 'int32'), 'groups', 'int32', ['groups']);
+  const members = graph.node('Gather', [grouped, chosen], { axis: 0 });
+  const limitOf = graph.node('Gather', [limits, graph.node('Div', [chosen, groups])], { axis: 0 });
+  const below = addPlaces(graph, graph.node('Less', [members, column(graph, limitOf)]));
+  graph.output(graph.cast(below, 'int32'), 'members', 'int32', ['members']);
   return graph.toModel();
 }
 
-function addSquaredNorms(graph: Graph, rows: Value): Value {
-  return graph.node('ReduceSumSquare', [rows, axis(graph, 1)], { keepdims: 1 });
+/** Squared distances to the first entries of the groups with the smallest bounds, `[patches, measured]`. */
+function addMeasured(graph: Graph, patches: Value, grouped: Value, least: Value, groups: Value): Value {
+  const vectors = graph.input('vectors', 'float32', ['entries', 'dimensions']);
+  const first = graph.input('first', 'int64', [1]);
+  const measured = graph.input('measured', 'int64', [1]);
+  const [values, places] = graph.nodes('TopK', [least, measured], 2, { largest: 0, axis: 1 });
+  const rows = graph.node('Gather', [graph.node('Shape', [least]), index(graph, 0)], { axis: 0 });
+  const row = graph.node('Range', [index(graph, 0), rows, index(graph, 1)]);
+  const group = graph.node('Add', [places!, column(graph, graph.node('Mul', [row, groups]))]);
+  const members = graph.node('Gather', [grouped, group], { axis: 0 });
+  const member = graph.node('ArgMin', [members], { axis: 2, keepdims: 0 });
+  const start = graph.node('Add', [graph.node('Mul', [places!, index(graph, GROUP)]), first]);
+  const entries = graph.node('Add', [start, member]);
+  graph.output(graph.cast(entries, 'int32'), 'entries', 'int32', ['patches', 'measured']);
+
+  const near = graph.node('Gather', [vectors, entries], { axis: 0 });
+  const difference = graph.node('Sub', [column(graph, patches), near]);
+  const squares = graph.node('Mul', [difference, difference]);
+  const distances = graph.node('ReduceSum', [squares, axis(graph, 2)], { keepdims: 0 }); // ReduceSumSquare is slower
+  const inReach = graph.node('Less', [values!, constant(graph, UNREACHABLE ** 2 / 2)]);
+  const squared = graph.node('Where', [inReach, distances, constant(graph, FAR)]);
+  graph.output(squared, 'squared', 'float32', ['patches', 'measured']);
+  return squared;
 }
 
-function axis(graph: Graph, index: number): Value {
-  return graph.constant(int64(index), [1]);
+/** What a bound must be below to matter, `[patches]`. */
+function addLimits(graph: Graph, squared: Value, least: Value): Value {
+  const norms = graph.input('norms', 'float32', ['patches']);
+  const known = graph.input('known', 'float32', ['patches']);
+  const count = graph.input('count', 'int64', [1]);
+  const unknown = graph.input('unknown', 'float32', [1]);
+  const most = graph.input('most', 'int32', [1]);
+  const [nearest] = graph.nodes('TopK', [squared, count], 2, { largest: 0, axis: 1 });
+  const last = graph.node('ReduceMax', [nearest!, axis(graph, 1)], { keepdims: 0 });
+  const reach = graph.node('Min', [graph.node('Add', [last, unknown]), known]);
+  const limit = graph.node('Sub', [reach, graph.node('Mul', [norms, constant(graph, 1 - ROUNDING)])]);
+  const below = graph.cast(graph.node('Less', [least, column(graph, limit)]), 'int32');
+  const many = graph.node('Greater', [
+    graph.node('ReduceSum', [below, axis(graph, 1)], { keepdims: 0 }),
+    most,
+  ]);
+  return graph.node('Where', [many, constant(graph, CROWDED), limit]);
+}
+
+/** Where a mask is true, counted in one dimension. */
+function addPlaces(graph: Graph, mask: Value): Value {
+  const flat = graph.node('Reshape', [mask, graph.constant(int64(-1), [1])]);
+  return graph.node('Squeeze', [graph.node('NonZero', [flat]), axis(graph, 0)]);
+}
+
+function column(graph: Graph, value: Value): Value {
+  return graph.node('Unsqueeze', [value, axis(graph, 1)]);
+}
+
+function constant(graph: Graph, value: number): Value {
+  return graph.constant(Float32Array.of(value), []);
+}
+
+function index(graph: Graph, value: number): Value {
+  return graph.constant(int64(value), []);
+}
+
+function axis(graph: Graph, value: number): Value {
+  return graph.constant(int64(value), [1]);
 }

@@ -1,5 +1,8 @@
 import { type MemoryBank, pictureOf, UNREACHABLE } from './memory-bank.ts';
 
+/** A squared distance that no pair of patches reaches, yet less than that of an entry that is out of reach. */
+export const FAR = Math.fround(UNREACHABLE ** 2 / 10);
+
 /** The nearest entries of some patches, by Euclidean distance. */
 export interface Neighbours {
   /** Entries per patch: as many as were asked for, at most the bank's size. */
@@ -43,17 +46,16 @@ export function withoutPicture(
   return { count, distances, entries };
 }
 
-/**
- * Runs work while some entries' squared norms are out of reach, so that no product finds them.
- *
- * @param norms squared norms, one every `stride` values from `offset` on; as they were afterwards
- */
+/** Where entries' squared norms stand: one every `stride` values from `offset` on. */
+export interface NormPlaces {
+  readonly norms: Float32Array;
+  readonly stride: number;
+  readonly offset: number;
+}
+
+/** Runs work while some entries' squared norms are out of reach, so that no product finds them. */
 export async function whileUnreachable<T>(
-  {
-    norms,
-    stride,
-    offset,
-  }: { readonly norms: Float32Array; readonly stride: number; readonly offset: number },
+  { norms, stride, offset }: NormPlaces,
   entries: readonly number[],
   work: () => Promise<T>,
 ): Promise<T> {
@@ -65,6 +67,38 @@ export async function whileUnreachable<T>(
   } finally {
     for (const [i, place] of places.entries()) norms[place] = known[i]!;
   }
+}
+
+/** The nearest entries of some patches, as far as they have been found. */
+export interface NeighbourLists {
+  /** Names an entry of a patch, once or more often; it is kept while it is among the nearest. */
+  offer(patch: number, entry: number, squaredDistance: number): void;
+  /** Squared distances of the last neighbours wanted of some patches; `FAR` where there are not so many yet. */
+  farthest(patches: readonly number[]): Float32Array;
+  /** What has been found. */
+  toNeighbours(): Neighbours;
+}
+
+/** Starts empty lists of `count` neighbours. */
+export function createNeighbourLists(patches: number, count: number): NeighbourLists {
+  const squared = new Float32Array(patches * count).fill(FAR);
+  const entries = new Int32Array(patches * count).fill(-1);
+  return {
+    offer(patch, entry, squaredDistance) {
+      const first = patch * count;
+      let place = first + count - 1;
+      if (squaredDistance >= squared[place]!) return;
+      for (let at = first; at < place; at++) if (entries[at] === entry) return;
+      for (; place > first && squared[place - 1]! > squaredDistance; place--) {
+        squared[place] = squared[place - 1]!;
+        entries[place] = entries[place - 1]!;
+      }
+      squared[place] = squaredDistance;
+      entries[place] = entry;
+    },
+    farthest: some => Float32Array.from(some, patch => squared[(patch + 1) * count - 1]!),
+    toNeighbours: () => ({ count, distances: squared.map(Math.sqrt), entries }),
+  };
 }
 
 /** Copies one patch's neighbours into another result, which is written. */

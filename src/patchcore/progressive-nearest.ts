@@ -1,12 +1,20 @@
 import type { SessionOptions } from '../onnx/session.ts';
+import { columnSegments, rowKeys, rowSegments } from './bound-keys.ts';
 import { openClosestCandidates } from './closest-candidates.ts';
-import { openBounds, type TurnedPatches } from './distance-bounds.ts';
+import { type Bounds, CROWDED, openBounds } from './distance-bounds.ts';
 import { openFullNearest } from './full-nearest.ts';
 import { gatherRows } from './matrix-rows.ts';
 import { bankEntries, entriesOf, type MemoryBank, NO_PICTURE } from './memory-bank.ts';
-import { copyNeighbours, inChunks, type NearestSearch, type Neighbours } from './nearest.ts';
+import {
+  copyNeighbours,
+  createNeighbourLists,
+  FAR,
+  inChunks,
+  type NearestSearch,
+  type NeighbourLists,
+} from './nearest.ts';
 import type { RotatedBank } from './principal-axes.ts';
-import { leading, type Ranked } from './ranking.ts';
+import { openTurning, pickTurned, type TurnedPatches } from './turned-patches.ts';
 
 /** How a bank is searched progressively. */
 export interface SearchPlan {
@@ -16,33 +24,22 @@ export interface SearchPlan {
   readonly axes: number;
 }
 
-/** Patches that are searched at once. */
-const CHUNK = 1024;
-/** Rounds before the full product decides what is still open; each looks so many times more closely than the last. */
-const ROUNDS = 3;
-const CLOSER = 4;
-/** Candidates per patch, in the first round at least and in any at most. */
-const CHECKED = 16;
-const MOST_CHECKED = 256;
-/** Candidates beyond those asked for whose true distances are computed, at least. */
-const SPARE = 2;
-/**
- * Candidates that are ranked again and that are measured, of all open patches together: few patches can be looked at more
- * closely in the same time, so late rounds and the neighbours of a single entry are proved, too.
- */
-const RANKED = 4096;
-const MEASURED = 2400;
-/** float32 rounding of a squared lower bound, relative to the squared norm of the patch. */
-const ROUNDING = 4e-6;
+/** Bounds of one product, at most: 64 MB. */
+const PRODUCT = 2 ** 24;
+/** Patches of one product, at least: for each, the runtime brings the keys into another order first. */
+const FEWEST_PATCHES = 512;
+/** Entries more than are wanted that are measured for patches that too many entries may be near. */
+const MORE_MEASURED = 15;
 
 /**
- * Opens the exact search that proves with few axes where possible.
+ * Opens the exact search that rules out most entries with few axes and measures the rest: the multi-step search of Seidl
+ * and Kriegel, SIGMOD 1998.
  *
  * With r leading coordinates and, as one more, the norm of the rest, the squared distance is a lower bound of the true
- * one, since (|q_rest| - |b_rest|)^2 <= |q_rest - b_rest|^2. The entries with the smallest bounds are ranked again by
- * bounds along all axes of the rotated bank, and the best of these are measured truly; if none of the others can be
- * nearer by its bound, the answer is proved. Patches without this proof are looked at again with more candidates, at
- * last in the full product.
+ * one, since (|q_rest| - |b_rest|)^2 <= |q_rest - b_rest|^2. The entry with the smallest bound is measured truly; the
+ * entries whose bounds are below that are bounded once more along all axes of the rotated bank, and measured where these
+ * bounds are below it, too. None of the others can be nearer. Patches that too many entries may be near are looked at
+ * again with bounds along all axes, at last in the full product.
  *
  * @param rank axes of the first bounds, at most those of the rotated bank
  */
@@ -53,62 +50,57 @@ export async function openProgressiveNearest(
   options: SessionOptions,
 ): Promise<NearestSearch> {
   const { dimensions } = bank;
-  const bounds = await openBounds(rotated, rank, options);
-  const candidatesOf = await openClosestCandidates(bank, rotated, options);
+  const columns = rotated.rank + 2;
+  const keys = rowKeys(rotated);
+  const turning = await openTurning(rotated, rank, options);
+  const coarse = await openBounds(bank, columnSegments(rotated, rank), 'columns', rank + 2, options);
+  const fine = await openBounds(bank, rowSegments(rotated, keys), 'rows', columns, options);
+  const candidates = await openClosestCandidates(bank, keys, columns, options);
   const full = await openFullNearest(bank, options);
+  const mostPatches = Math.max(FEWEST_PATCHES, Math.floor(PRODUCT / coarse.segments[0]!.padded));
 
-  /** The nearest entries of some turned patches as far as one round knows them, and whether they are proved. */
-  const settle = async (open: OpenPatches, round: number, count: number, excludedPicture: number) => {
-    const rows = open.norms.length;
-    const effort = CLOSER ** round;
-    const looked = Math.min(
-      MOST_CHECKED,
-      Math.max(CHECKED * effort, count + SPARE, Math.round(RANKED / rows)),
-    );
-    const ranked = await bounds.smallest(open.leading, looked + 1);
-    const candidates = leading(ranked, looked);
-    const measured = Math.min(
-      candidates.count,
-      Math.max((count + SPARE) * effort, Math.round(MEASURED / rows)),
-    );
-    const { found, unmeasured } = await candidatesOf.closest({
-      patches: open.patches,
-      queries: open.all,
-      candidates,
-      measured,
-      count: Math.min(count, measured),
-      excludedPicture,
-    });
-    const proved = (patch: number) => {
-      const unseen = Math.min(valueAt(ranked, patch, looked), unmeasured[patch]!);
-      const worst = found.distances[(patch + 1) * found.count - 1]!;
-      return worst ** 2 <= unseen + open.norms[patch]! * (1 - ROUNDING);
-    };
-    return { found, proved };
+  /** Looks through the bank and returns those of the patches that too many entries may be near. */
+  const lookThrough = async (
+    bounds: Bounds,
+    { numbers, patches, turned }: Looked,
+    queries: Float32Array,
+    wanted: { readonly count: number; readonly measured: number },
+    lists: NeighbourLists,
+  ): Promise<readonly number[]> => {
+    const crowded = new Set<number>();
+    for (const segment of bounds.segments) {
+      const known = lists.farthest(numbers);
+      const query = { patches, queries, norms: turned.norms, known, ...wanted };
+      const { entries, squared, limits, pairs } = await bounds.look(query, segment);
+      const perPatch = entries.length / numbers.length;
+      for (let place = 0; place < entries.length; place++)
+        lists.offer(numbers[Math.floor(place / perPatch)]!, entries[place]!, squared[place]!);
+      for (const [row, limit] of limits.entries()) if (limit === CROWDED) crowded.add(numbers[row]!);
+      for await (const near of candidates.closest({ patches, queries: turned.all, limits, pairs }))
+        for (let pair = 0; pair < near.entries.length; pair++)
+          lists.offer(numbers[near.patches[pair]!]!, near.entries[pair]!, near.squared[pair]!);
+    }
+    return [...crowded];
   };
 
   const search = async (patches: Float32Array, count: number, excludedPicture: number) => {
     const rows = patches.length / dimensions;
-    const neighbours = emptyNeighbours(rows, count);
-    const turned = { patches, ...(await bounds.turn(patches)) };
-    let open = Array.from({ length: rows }, (_, row) => row);
-    for (let round = 0; round < ROUNDS && open.length > 0; round++) {
-      const { found, proved } = await settle(
-        pick(turned, rotated, rank, open),
-        round,
-        count,
-        excludedPicture,
-      );
-      const unproved: number[] = [];
-      for (const [place, row] of open.entries()) {
-        if (proved(place)) copyNeighbours(found, place, neighbours, row);
-        else unproved.push(row);
-      }
-      open = unproved;
-    }
+    const numbers = Array.from({ length: rows }, (_, row) => row);
+    const lists = createNeighbourLists(rows, count);
+    const all = { numbers, patches, turned: await turning.turn(patches) };
+    const wanted = { count, measured: count };
+    let open = await lookThrough(coarse, all, all.turned.leading, wanted, lists);
     if (open.length > 0) {
-      const found = await full.nearest(gatherRows(patches, dimensions, open), count, excludedPicture);
-      for (const [place, row] of open.entries()) copyNeighbours(found, place, neighbours, row);
+      const some = pick(all, dimensions, open);
+      const more = { count, measured: count + MORE_MEASURED };
+      open = await lookThrough(fine, some, some.turned.all, more, lists);
+    }
+    const neighbours = lists.toNeighbours();
+    const last = lists.farthest(numbers);
+    const left = [...new Set([...open, ...numbers.filter(row => last[row]! >= FAR)])];
+    if (left.length > 0) {
+      const found = await full.nearest(gatherRows(patches, dimensions, left), count, excludedPicture);
+      for (const [place, row] of left.entries()) copyNeighbours(found, place, neighbours, row);
     }
     return neighbours;
   };
@@ -117,46 +109,32 @@ export async function openProgressiveNearest(
     nearest(patches, count, excludedPicture = NO_PICTURE) {
       const wanted = Math.min(count, bankEntries(bank));
       const excluded = entriesOf(bank, excludedPicture);
-      return bounds.without(excluded, () =>
-        candidatesOf.without(excluded, () =>
-          inChunks(patches, CHUNK * dimensions, chunk => search(chunk, wanted, excludedPicture)),
+      const rows = patches.length / dimensions;
+      const atOnce = Math.ceil(rows / Math.ceil(rows / mostPatches)) * dimensions;
+      return coarse.without(excluded, () =>
+        fine.without(excluded, () =>
+          inChunks(patches, atOnce, chunk => search(chunk, wanted, excludedPicture)),
         ),
       );
     },
     async close() {
-      await bounds.close();
-      await candidatesOf.close();
+      await turning.close();
+      await coarse.close();
+      await fine.close();
+      await candidates.close();
       await full.close();
     },
   };
 }
 
-/** Patches on their way through the rounds. */
-interface OpenPatches extends TurnedPatches {
+/** Patches that are looked at, with their numbers in the picture. */
+interface Looked {
+  readonly numbers: readonly number[];
   /** `[patches, dimensions]` */
   readonly patches: Float32Array;
+  readonly turned: TurnedPatches;
 }
 
-function pick(
-  open: OpenPatches,
-  { centre, rank: axes }: RotatedBank,
-  rank: number,
-  rows: readonly number[],
-): OpenPatches {
-  if (rows.length === open.norms.length) return open;
-  return {
-    patches: gatherRows(open.patches, centre.length, rows),
-    leading: gatherRows(open.leading, rank + 2, rows),
-    all: gatherRows(open.all, axes + 2, rows),
-    norms: gatherRows(open.norms, 1, rows),
-  };
-}
-
-/** What a patch's candidate at a place is ranked by; infinity where no entry is left. */
-function valueAt(ranked: Ranked, patch: number, place: number): number {
-  return place < ranked.count ? ranked.values[patch * ranked.count + place]! : Number.POSITIVE_INFINITY;
-}
-
-function emptyNeighbours(rows: number, count: number): Neighbours {
-  return { count, distances: new Float32Array(rows * count), entries: new Int32Array(rows * count) };
+function pick({ patches, turned }: Looked, dimensions: number, numbers: readonly number[]): Looked {
+  return { numbers, patches: gatherRows(patches, dimensions, numbers), turned: pickTurned(turned, numbers) };
 }

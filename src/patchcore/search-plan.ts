@@ -7,9 +7,9 @@ import type { SearchPlan } from './progressive-nearest.ts';
 /** Multiply-adds per patch below which the full product takes a few milliseconds and no plan is worth measuring. */
 const SMALL = 1_000_000;
 /** Axes that the bounds of candidates are computed with: turning patches to more takes longer than it saves. */
-const AXES = 256;
+const AXES = 192;
 /** Axes of every entry's bound. */
-const RANKS = [32, 48, 64, 96, 128, 192] as const;
+const RANKS = [32, 48, 64, 96, 128] as const;
 /** The rank that is taken unmeasured. */
 const QUICK_RANK = 48;
 

@@ -13,9 +13,9 @@ import { entriesOfOnePicture, patchesAmongEntries, quickPlan, searchPlans } from
 
 /** Pictures from which finding the fastest plan costs less time than it saves. */
 const MANY_PICTURES = 50;
-/** How often a plan is run to see how fast it is; twice where that takes long, since the first run allocates. */
-const RUNS = 3;
-const FEWEST_RUNS = 2;
+/** How often a plan is run to see how fast it is; less often where that takes long, though the first runs allocate. */
+const RUNS = 5;
+const FEWEST_RUNS = 3;
 const PLAN_BUDGET_MS = 300;
 
 /** What the search says of a picture's patches, or of some of them. */
