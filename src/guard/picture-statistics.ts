@@ -61,28 +61,27 @@ function greyPicture({ width, height, data }: Image) {
   let reds = 0;
   let greens = 0;
   let blues = 0;
-  let white = 0;
-  for (let cell = 0, top = 0; cell < grey.length; top += perRow) {
-    for (let left = 0; left < columns.length; left += perColumn, cell++) {
+  for (let row = 0; row < rows.length; row++) {
+    const start = 3 * width * rows[row]!;
+    let cell = SIDE * Math.floor(row / perRow);
+    for (let column = 0; column < columns.length; cell++) {
       let red = 0;
       let green = 0;
       let blue = 0;
-      for (let row = top; row < top + perRow; row++) {
-        for (let column = left; column < left + perColumn; column++) {
-          const pixel = 3 * (width * rows[row]! + columns[column]!);
-          red += data[pixel]!;
-          green += data[pixel + 1]!;
-          blue += data[pixel + 2]!;
-        }
+      for (const end = column + perColumn; column < end; column++) {
+        const pixel = start + 3 * columns[column]!;
+        red += data[pixel]!;
+        green += data[pixel + 1]!;
+        blue += data[pixel + 2]!;
       }
-      const level = share * (0.299 * red + 0.587 * green + 0.114 * blue);
-      grey[cell] = level;
-      if (level >= WHITE) white++;
+      grey[cell]! += share * (0.299 * red + 0.587 * green + 0.114 * blue);
       reds += red;
       greens += green;
       blues += blue;
     }
   }
+  let white = 0;
+  for (let cell = 0; cell < grey.length; cell++) if (grey[cell]! >= WHITE) white++;
   const mean = share / grey.length;
   return {
     grey,
@@ -117,10 +116,13 @@ function reduced(grey: Float32Array, factor: number): Float32Array {
   const side = SIDE / factor;
   const small = new Float32Array(side * side);
   const share = 1 / factor ** 2;
-  for (let row = 0; row < SIDE; row++) {
-    const to = Math.floor(row / factor) * side;
-    for (let column = 0; column < SIDE; column++)
-      small[to + Math.floor(column / factor)]! += share * grey[row * SIDE + column]!;
+  for (let row = 0, at = 0; row < SIDE; row++) {
+    const first = Math.floor(row / factor) * side;
+    for (let cell = first; cell < first + side; cell++) {
+      let sum = 0;
+      for (const end = at + factor; at < end; at++) sum += grey[at]!;
+      small[cell]! += share * sum;
+    }
   }
   return small;
 }

@@ -42,7 +42,8 @@ export async function openApproximateNearest(
   const threads = Math.min(options.threads, availableParallelism()); // more are refused
   const places = await openPlaces(axes, options);
   const measure = await openMeasure(bank, options);
-  const scan = await openProgressiveNearest(bank, await turnBank(bank, axes, options), axes.rank, options);
+  const turned = await turnBank(bank, axes, options);
+  const scan = await openProgressiveNearest(bank, turned, axes.rank, options, entries);
   const exact = await openFullNearest(bank, options);
 
   const candidatesOf = async (patches: Float32Array, count: number): Promise<Ranked> => {

@@ -1,5 +1,6 @@
 import { createGraph, int64 } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
+import type { BoundKeys } from './bound-keys.ts';
 import type { Pairs } from './distance-bounds.ts';
 import type { MemoryBank } from './memory-bank.ts';
 
@@ -28,15 +29,10 @@ export interface ClosestCandidates {
 /** Numbers that are gathered at once, about: 8 MB, which stay in the cache from one step to the next. */
 const GATHERED = 2 ** 20;
 
-/**
- * Opens the closer look at candidates of a bank.
- *
- * @param keys along all axes, `[entries or more, columns]`
- */
+/** Opens the closer look at candidates of a bank, by its keys along all axes. */
 export async function openClosestCandidates(
   { vectors, dimensions }: MemoryBank,
-  keys: Float32Array,
-  columns: number,
+  { keys, columns }: BoundKeys,
   options: SessionOptions,
 ): Promise<ClosestCandidates> {
   const session = await openSession(closestGraph(columns, dimensions), { ...options, device: 'cpu' });

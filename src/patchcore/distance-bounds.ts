@@ -1,7 +1,7 @@
-import { createGraph, type Graph, int64, type Value } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
-import { GROUP, type KeySegment } from './bound-keys.ts';
-import { type MemoryBank, UNREACHABLE } from './memory-bank.ts';
+import { type BoundKeys, GROUP, type KeySegment } from './bound-keys.ts';
+import { lookGraph } from './look-graph.ts';
+import type { MemoryBank } from './memory-bank.ts';
 import { FAR, whileUnreachable } from './nearest.ts';
 import { countTensor } from './ranking.ts';
 
@@ -40,7 +40,7 @@ export interface BoundAnswer {
   readonly squared: Float32Array;
   /** Entries whose bound is not below this are no nearer than what is known, `[patches]`; `CROWDED` for some. */
   readonly limits: Float32Array;
-  /** All entries whose bounds are below the limits. */
+  /** All other entries whose bounds are below the limits. */
   readonly pairs: Pairs;
 }
 
@@ -50,28 +50,17 @@ export interface Pairs {
   readonly entries: Int32Array;
 }
 
-/** The limit of a patch that too many entries may be near. */
-export const CROWDED = -FAR;
-/** Groups of a patch's entries that are looked into, at most, and the most of all there are. */
+/** Groups of a patch's entries that are looked into, at most, and the most of all there are; more for few patches. */
 const MOST_GROUPS = 128;
 const MOST_OF_ALL = 0.5;
-/** float32 rounding of a bound, relative to the squared norm of the patch. */
-const ROUNDING = 4e-6;
-
-/**
- * Opens the bounds of one number of axes.
- *
- * @param layout whether an entry's key is a column or a row
- * @param columns numbers of a key
- */
+const GROUPS_OF_ALL_PATCHES = 2 ** 15;
+/** Opens the bounds along the axes of some keys. */
 export async function openBounds(
   { vectors, dimensions }: MemoryBank,
-  segments: readonly KeySegment[],
-  layout: 'columns' | 'rows',
-  columns: number,
+  { columns, segments }: BoundKeys,
   options: SessionOptions,
 ): Promise<Bounds> {
-  const session = await openSession(lookGraph(layout, columns, dimensions), { ...options, device: 'cpu' });
+  const session = await openSession(lookGraph(columns, dimensions), { ...options, device: 'cpu' });
   const bank = tensor(vectors, vectors.length / dimensions, dimensions);
   return {
     segments,
@@ -79,13 +68,17 @@ export async function openBounds(
       const rows = known.length;
       const groups = padded / GROUP;
       const looked = Math.min(measured, groups);
-      const most = Math.max(1, Math.min(MOST_GROUPS, Math.floor(groups * MOST_OF_ALL)));
+      const most = Math.max(
+        1,
+        Math.min(MOST_GROUPS, Math.floor(groups * MOST_OF_ALL)),
+        Math.floor(GROUPS_OF_ALL_PATCHES / rows),
+      );
       const found = await session.run({
         patches: tensor(patches, rows, dimensions),
         queries: tensor(queries, rows, columns),
         norms: tensor(norms, rows),
         known: tensor(known, rows),
-        keys: layout === 'columns' ? tensor(keys, columns, padded) : tensor(keys, padded, columns),
+        keys: tensor(keys, padded, columns),
         vectors: bank,
         first: countTensor(from),
         measured: countTensor(looked),
@@ -94,11 +87,15 @@ export async function openBounds(
         unknown: tensor(Float32Array.of(looked < count ? FAR : 0), 1),
         most: { type: 'int32', data: Int32Array.of(most), shape: [1] },
       });
+      const entries = found.entries!.data as Int32Array;
+      const below = found.groups!.data as Int32Array;
+      const isMeasured = (patch: number, entry: number) =>
+        entries.subarray(patch * looked, (patch + 1) * looked).includes(entry);
       return {
-        entries: found.entries!.data as Int32Array,
+        entries,
         squared: found.squared!.data as Float32Array,
         limits: found.limits!.data as Float32Array,
-        pairs: pairsOf(found.groups!.data as Int32Array, found.members!.data as Int32Array, groups, from),
+        pairs: pairsOf(below, found.members!.data as Int32Array, { groups, from, isMeasured }),
       };
     },
     without: (excluded, work) =>
@@ -114,113 +111,33 @@ export async function openBounds(
  * @param found groups, counted through all patches
  * @param members places in these groups, which follow each other
  */
-function pairsOf(found: Int32Array, members: Int32Array, groups: number, from: number): Pairs {
+function pairsOf(
+  found: Int32Array,
+  members: Int32Array,
+  {
+    groups,
+    from,
+    isMeasured,
+  }: {
+    readonly groups: number;
+    readonly from: number;
+    readonly isMeasured: (patch: number, entry: number) => boolean;
+  },
+): Pairs {
   const patches = new Int32Array(members.length);
   const entries = new Int32Array(members.length);
-  for (let pair = 0; pair < members.length; pair++) {
-    const place = members[pair]!;
+  let pairs = 0;
+  for (const place of members) {
     const group = found[Math.floor(place / GROUP)]!;
     const patch = Math.floor(group / groups);
-    patches[pair] = patch;
-    entries[pair] = from + (group - patch * groups) * GROUP + (place % GROUP);
+    const entry = from + (group - patch * groups) * GROUP + (place % GROUP);
+    if (isMeasured(patch, entry)) continue;
+    patches[pairs] = patch;
+    entries[pairs++] = entry;
   }
-  return { patches, entries };
+  return { patches: patches.subarray(0, pairs), entries: entries.subarray(0, pairs) };
 }
 
 function within({ from, entries }: KeySegment, named: readonly number[]): readonly number[] {
   return named.map(entry => entry - from).filter(place => place >= 0 && place < entries);
-}
-
-/**
- * The bounds never leave the graph: they are many, and only their least of every group and the few below the limit are
- * needed. The limit comes from true distances to the entries that the bounds call nearest.
- */
-function lookGraph(layout: 'columns' | 'rows', columns: number, dimensions: number): Uint8Array {
-  const graph = createGraph('look');
-  const patches = graph.input('patches', 'float32', ['patches', dimensions]);
-  const queries = graph.input('queries', 'float32', ['patches', columns]);
-  const keys = graph.input('keys', 'float32', layout === 'columns' ? [columns, 'padded'] : ['padded', columns]);
-  const bounds = graph.node('Gemm', [queries, keys], { transB: layout === 'rows' ? 1 : 0 });
-  const grouped = graph.node('Reshape', [bounds, graph.constant(int64(-1, GROUP), [2])]);
-  const perPatch = graph.node('Reshape', [bounds, graph.constant(int64(0, -1, GROUP), [3])]);
-  const least = graph.node('ReduceMin', [perPatch, axis(graph, 2)], { keepdims: 0 });
-  const groups = graph.node('Gather', [graph.node('Shape', [least]), index(graph, 1)], { axis: 0 });
-
-  const squared = addMeasured(graph, patches, grouped, least, groups);
-  const limits = addLimits(graph, squared, least);
-  graph.output(limits, 'limits', 'float32', ['patches']);
-
-  const chosen = addPlaces(graph, graph.node('Less', [least, column(graph, limits)]));
-  graph.output(graph.cast(chosen, 'int32'), 'groups', 'int32', ['groups']);
-  const members = graph.node('Gather', [grouped, chosen], { axis: 0 });
-  const limitOf = graph.node('Gather', [limits, graph.node('Div', [chosen, groups])], { axis: 0 });
-  const below = addPlaces(graph, graph.node('Less', [members, column(graph, limitOf)]));
-  graph.output(graph.cast(below, 'int32'), 'members', 'int32', ['members']);
-  return graph.toModel();
-}
-
-/** Squared distances to the first entries of the groups with the smallest bounds, `[patches, measured]`. */
-function addMeasured(graph: Graph, patches: Value, grouped: Value, least: Value, groups: Value): Value {
-  const vectors = graph.input('vectors', 'float32', ['entries', 'dimensions']);
-  const first = graph.input('first', 'int64', [1]);
-  const measured = graph.input('measured', 'int64', [1]);
-  const [values, places] = graph.nodes('TopK', [least, measured], 2, { largest: 0, axis: 1 });
-  const rows = graph.node('Gather', [graph.node('Shape', [least]), index(graph, 0)], { axis: 0 });
-  const row = graph.node('Range', [index(graph, 0), rows, index(graph, 1)]);
-  const group = graph.node('Add', [places!, column(graph, graph.node('Mul', [row, groups]))]);
-  const members = graph.node('Gather', [grouped, group], { axis: 0 });
-  const member = graph.node('ArgMin', [members], { axis: 2, keepdims: 0 });
-  const start = graph.node('Add', [graph.node('Mul', [places!, index(graph, GROUP)]), first]);
-  const entries = graph.node('Add', [start, member]);
-  graph.output(graph.cast(entries, 'int32'), 'entries', 'int32', ['patches', 'measured']);
-
-  const near = graph.node('Gather', [vectors, entries], { axis: 0 });
-  const difference = graph.node('Sub', [column(graph, patches), near]);
-  const squares = graph.node('Mul', [difference, difference]);
-  const distances = graph.node('ReduceSum', [squares, axis(graph, 2)], { keepdims: 0 }); // ReduceSumSquare is slower
-  const inReach = graph.node('Less', [values!, constant(graph, UNREACHABLE ** 2 / 2)]);
-  const squared = graph.node('Where', [inReach, distances, constant(graph, FAR)]);
-  graph.output(squared, 'squared', 'float32', ['patches', 'measured']);
-  return squared;
-}
-
-/** What a bound must be below to matter, `[patches]`. */
-function addLimits(graph: Graph, squared: Value, least: Value): Value {
-  const norms = graph.input('norms', 'float32', ['patches']);
-  const known = graph.input('known', 'float32', ['patches']);
-  const count = graph.input('count', 'int64', [1]);
-  const unknown = graph.input('unknown', 'float32', [1]);
-  const most = graph.input('most', 'int32', [1]);
-  const [nearest] = graph.nodes('TopK', [squared, count], 2, { largest: 0, axis: 1 });
-  const last = graph.node('ReduceMax', [nearest!, axis(graph, 1)], { keepdims: 0 });
-  const reach = graph.node('Min', [graph.node('Add', [last, unknown]), known]);
-  const limit = graph.node('Sub', [reach, graph.node('Mul', [norms, constant(graph, 1 - ROUNDING)])]);
-  const below = graph.cast(graph.node('Less', [least, column(graph, limit)]), 'int32');
-  const many = graph.node('Greater', [
-    graph.node('ReduceSum', [below, axis(graph, 1)], { keepdims: 0 }),
-    most,
-  ]);
-  return graph.node('Where', [many, constant(graph, CROWDED), limit]);
-}
-
-/** Where a mask is true, counted in one dimension. */
-function addPlaces(graph: Graph, mask: Value): Value {
-  const flat = graph.node('Reshape', [mask, graph.constant(int64(-1), [1])]);
-  return graph.node('Squeeze', [graph.node('NonZero', [flat]), axis(graph, 0)]);
-}
-
-function column(graph: Graph, value: Value): Value {
-  return graph.node('Unsqueeze', [value, axis(graph, 1)]);
-}
-
-function constant(graph: Graph, value: number): Value {
-  return graph.constant(Float32Array.of(value), []);
-}
-
-function index(graph: Graph, value: number): Value {
-  return graph.constant(int64(value), []);
-}
-
-function axis(graph: Graph, value: number): Value {
-  return graph.constant(int64(value), [1]);
 }

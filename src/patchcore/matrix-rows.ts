@@ -7,3 +7,11 @@ export function gatherRows(matrix: Float32Array, columns: number, rows: ArrayLik
   }
   return gathered;
 }
+
+/** Rows of a matrix `[*, columns]`, ascending: where they lie when they follow each other, else copied. */
+export function rowsOf(matrix: Float32Array, columns: number, rows: readonly number[]): Float32Array {
+  const first = rows[0] ?? 0;
+  const end = first + rows.length;
+  if (rows.at(-1) !== end - 1) return gatherRows(matrix, columns, rows);
+  return matrix.subarray(first * columns, end * columns);
+}

@@ -130,6 +130,24 @@ describe.each(IMPLEMENTATIONS)('with $name', ({ open }) => {
     expect(nearest(found)).toEqual(nearest(expected));
   });
 
+  test('of many patches those near a large bank, those far from it and those among equal entries are found', async () => {
+    const vectors = points(40_000, 8, 1, 0.2);
+    vectors.copyWithin(8 * 33_000, 0, 8 * 300);
+    const bank = bankOf(vectors, 8);
+    const kinds = [points(150, 8, 2, 0.2), points(150, 8, 3, 20), vectors.slice(0, 8 * 100)];
+    const patches = Float32Array.from(kinds.flatMap(kind => [...kind]));
+    for (const [count, excluded] of [
+      [1, undefined],
+      [3, 2],
+    ] as const) {
+      const reference = await find(bank => openFullNearest(bank, ON_CPU), bank, patches, count, excluded);
+      const { distances, entries } = await find(open, bank, patches, count, excluded);
+      expect(largestDifference(distances, reference.distances)).toBeLessThan(1e-4);
+      const excludedOnes = [...entries].filter(entry => bank.provenance[3 * entry] === excluded);
+      expect(excludedOnes).toEqual([]);
+    }
+  });
+
   test('an excluded picture takes no part while other entries are left', async () => {
     const query = Float32Array.of(0.25, 0);
     expect(await find(open, line, query, 1)).toMatchObject({

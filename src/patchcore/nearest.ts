@@ -122,7 +122,7 @@ export async function inChunks(
 }
 
 /** The neighbours of patches that follow each other, as one. */
-export function joinNeighbours(parts: readonly Neighbours[]): Neighbours {
+function joinNeighbours(parts: readonly Neighbours[]): Neighbours {
   if (parts.length === 1) return parts[0]!;
   const total = parts.reduce((sum, { entries }) => sum + entries.length, 0);
   const distances = new Float32Array(total);

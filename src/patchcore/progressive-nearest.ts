@@ -1,9 +1,10 @@
 import type { SessionOptions } from '../onnx/session.ts';
-import { columnSegments, rowKeys, rowSegments } from './bound-keys.ts';
+import { boundKeys } from './bound-keys.ts';
 import { openClosestCandidates } from './closest-candidates.ts';
-import { type Bounds, CROWDED, openBounds } from './distance-bounds.ts';
+import { type Bounds, openBounds } from './distance-bounds.ts';
 import { openFullNearest } from './full-nearest.ts';
-import { gatherRows } from './matrix-rows.ts';
+import { CROWDED } from './look-graph.ts';
+import { rowsOf } from './matrix-rows.ts';
 import { bankEntries, entriesOf, type MemoryBank, NO_PICTURE } from './memory-bank.ts';
 import {
   copyNeighbours,
@@ -24,10 +25,12 @@ export interface SearchPlan {
   readonly axes: number;
 }
 
-/** Bounds of one product, at most: 64 MB. */
-const PRODUCT = 2 ** 24;
+/** Patches that are turned at once. */
+const CHUNK = 1024;
+/** Bounds of one product, at most: 32 MB. */
+const PRODUCT = 2 ** 23;
 /** Patches of one product, at least: for each, the runtime brings the keys into another order first. */
-const FEWEST_PATCHES = 512;
+const FEWEST_PATCHES = 256;
 /** Entries more than are wanted that are measured for patches that too many entries may be near. */
 const MORE_MEASURED = 15;
 
@@ -42,35 +45,35 @@ const MORE_MEASURED = 15;
  * again with bounds along all axes, at last in the full product.
  *
  * @param rank axes of the first bounds, at most those of the rotated bank
+ * @param segment entries that are looked at in one product; all of them pay where patches come one by one
  */
 export async function openProgressiveNearest(
   bank: MemoryBank,
   rotated: RotatedBank,
   rank: number,
   options: SessionOptions,
+  segment?: number,
 ): Promise<NearestSearch> {
   const { dimensions } = bank;
-  const columns = rotated.rank + 2;
-  const keys = rowKeys(rotated);
+  const keys = boundKeys(rotated, rotated.rank, segment);
   const turning = await openTurning(rotated, rank, options);
-  const coarse = await openBounds(bank, columnSegments(rotated, rank), 'columns', rank + 2, options);
-  const fine = await openBounds(bank, rowSegments(rotated, keys), 'rows', columns, options);
-  const candidates = await openClosestCandidates(bank, keys, columns, options);
+  const coarse = await openBounds(
+    bank,
+    rank === rotated.rank ? keys : boundKeys(rotated, rank, segment),
+    options,
+  );
+  const fine = await openBounds(bank, keys, options);
+  const candidates = await openClosestCandidates(bank, keys, options);
   const full = await openFullNearest(bank, options);
   const mostPatches = Math.max(FEWEST_PATCHES, Math.floor(PRODUCT / coarse.segments[0]!.padded));
 
-  /** Looks through the bank and returns those of the patches that too many entries may be near. */
-  const lookThrough = async (
-    bounds: Bounds,
-    { numbers, patches, turned }: Looked,
-    queries: Float32Array,
-    wanted: { readonly count: number; readonly measured: number },
-    lists: NeighbourLists,
-  ): Promise<readonly number[]> => {
+  /** Looks through the bank for some patches and returns those that too many entries may be near. */
+  const lookThrough = async (bounds: Bounds, looked: Looked): Promise<readonly number[]> => {
+    const { numbers, patches, queries, turned, lists, count, measured } = looked;
     const crowded = new Set<number>();
     for (const segment of bounds.segments) {
       const known = lists.farthest(numbers);
-      const query = { patches, queries, norms: turned.norms, known, ...wanted };
+      const query = { patches, queries, norms: turned.norms, known, count, measured };
       const { entries, squared, limits, pairs } = await bounds.look(query, segment);
       const perPatch = entries.length / numbers.length;
       for (let place = 0; place < entries.length; place++)
@@ -80,26 +83,36 @@ export async function openProgressiveNearest(
         for (let pair = 0; pair < near.entries.length; pair++)
           lists.offer(numbers[near.patches[pair]!]!, near.entries[pair]!, near.squared[pair]!);
     }
-    return [...crowded];
+    return numbers.filter(number => crowded.has(number));
   };
 
   const search = async (patches: Float32Array, count: number, excludedPicture: number) => {
     const rows = patches.length / dimensions;
     const numbers = Array.from({ length: rows }, (_, row) => row);
     const lists = createNeighbourLists(rows, count);
-    const all = { numbers, patches, turned: await turning.turn(patches) };
-    const wanted = { count, measured: count };
-    let open = await lookThrough(coarse, all, all.turned.leading, wanted, lists);
-    if (open.length > 0) {
-      const some = pick(all, dimensions, open);
-      const more = { count, measured: count + MORE_MEASURED };
-      open = await lookThrough(fine, some, some.turned.all, more, lists);
-    }
+    const all = await turning.turn(patches);
+    const look = async (
+      bounds: Bounds,
+      along: 'leading' | 'all',
+      some: readonly number[],
+      measured: number,
+    ) => {
+      const crowded: number[] = [];
+      for (const piece of piecesOf(some, mostPatches)) {
+        const turned = pickTurned(all, piece);
+        const picked = { numbers: piece, patches: rowsOf(patches, dimensions, piece), turned };
+        const looked = { ...picked, queries: turned[along], lists, count, measured };
+        crowded.push(...(await lookThrough(bounds, looked)));
+      }
+      return crowded;
+    };
+    const crowded = await look(coarse, 'leading', numbers, count);
+    const open = new Set(await look(fine, 'all', crowded, count + MORE_MEASURED));
     const neighbours = lists.toNeighbours();
     const last = lists.farthest(numbers);
-    const left = [...new Set([...open, ...numbers.filter(row => last[row]! >= FAR)])];
+    const left = numbers.filter(row => open.has(row) || last[row]! >= FAR);
     if (left.length > 0) {
-      const found = await full.nearest(gatherRows(patches, dimensions, left), count, excludedPicture);
+      const found = await full.nearest(rowsOf(patches, dimensions, left), count, excludedPicture);
       for (const [place, row] of left.entries()) copyNeighbours(found, place, neighbours, row);
     }
     return neighbours;
@@ -109,11 +122,9 @@ export async function openProgressiveNearest(
     nearest(patches, count, excludedPicture = NO_PICTURE) {
       const wanted = Math.min(count, bankEntries(bank));
       const excluded = entriesOf(bank, excludedPicture);
-      const rows = patches.length / dimensions;
-      const atOnce = Math.ceil(rows / Math.ceil(rows / mostPatches)) * dimensions;
       return coarse.without(excluded, () =>
         fine.without(excluded, () =>
-          inChunks(patches, atOnce, chunk => search(chunk, wanted, excludedPicture)),
+          inChunks(patches, CHUNK * dimensions, chunk => search(chunk, wanted, excludedPicture)),
         ),
       );
     },
@@ -127,14 +138,26 @@ export async function openProgressiveNearest(
   };
 }
 
-/** Patches that are looked at, with their numbers in the picture. */
+/** Patches that are looked at, ascending. */
 interface Looked {
+  /** Their numbers in the picture. */
   readonly numbers: readonly number[];
   /** `[patches, dimensions]` */
   readonly patches: Float32Array;
   readonly turned: TurnedPatches;
+  /** What the bounds are computed with, `[patches, columns]`. */
+  readonly queries: Float32Array;
+  /** What has been found, of all patches of the picture. */
+  readonly lists: NeighbourLists;
+  /** Neighbours wanted, and entries that are measured first. */
+  readonly count: number;
+  readonly measured: number;
 }
 
-function pick({ patches, turned }: Looked, dimensions: number, numbers: readonly number[]): Looked {
-  return { numbers, patches: gatherRows(patches, dimensions, numbers), turned: pickTurned(turned, numbers) };
+/** Equal pieces of a list, `most` long at most. */
+function piecesOf(numbers: readonly number[], most: number): readonly (readonly number[])[] {
+  const size = Math.ceil(numbers.length / Math.ceil(numbers.length / most));
+  return Array.from({ length: Math.ceil(numbers.length / size) || 0 }, (_, piece) =>
+    numbers.slice(piece * size, (piece + 1) * size),
+  );
 }

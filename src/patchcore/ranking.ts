@@ -42,21 +42,6 @@ export function mergeRanked(first: Ranked | null, second: Ranked, offset: number
   return { count: kept, values, entries };
 }
 
-/** The rankings of patches that follow each other, as one. */
-export function joinRanked(parts: readonly Ranked[]): Ranked {
-  const [first] = parts;
-  if (parts.length === 1) return first!;
-  const total = parts.reduce((sum, { entries }) => sum + entries.length, 0);
-  const joined = { count: first!.count, values: new Float32Array(total), entries: new Int32Array(total) };
-  let place = 0;
-  for (const { values, entries } of parts) {
-    joined.values.set(values, place);
-    joined.entries.set(entries, place);
-    place += entries.length;
-  }
-  return joined;
-}
-
 /** What a graph with `addRanked` found. */
 export function rankedOf(outputs: Awaited<ReturnType<Session['run']>>): Ranked {
   return {

@@ -1,6 +1,6 @@
 import { createGraph, type Graph, int64, type Value } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
-import { gatherRows } from './matrix-rows.ts';
+import { rowsOf } from './matrix-rows.ts';
 import type { RotatedBank } from './principal-axes.ts';
 
 /** Patches along the axes of a rotated bank, ready for the product that gives lower bounds. */
@@ -42,13 +42,13 @@ export async function openTurning(
   };
 }
 
-/** Some of the patches, by their rows. */
+/** Some of the patches, by their rows, ascending. */
 export function pickTurned(turned: TurnedPatches, rows: readonly number[]): TurnedPatches {
   const { norms, leading, all } = turned;
   return {
-    norms: gatherRows(norms, 1, rows),
-    leading: gatherRows(leading, leading.length / norms.length, rows),
-    all: gatherRows(all, all.length / norms.length, rows),
+    norms: rowsOf(norms, 1, rows),
+    leading: rowsOf(leading, leading.length / norms.length, rows),
+    all: rowsOf(all, all.length / norms.length, rows),
   };
 }
 

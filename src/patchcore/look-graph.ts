@@ -1,0 +1,103 @@
+import { createGraph, type Graph, int64, type Value } from '../onnx/graph.ts';
+import { GROUP } from './bound-keys.ts';
+import { UNREACHABLE } from './memory-bank.ts';
+import { FAR } from './nearest.ts';
+
+/** The limit of a patch that too many entries may be near. */
+export const CROWDED = -FAR;
+/** float32 rounding of a bound, relative to the squared norm of the patch. */
+const ROUNDING = 4e-6;
+
+/**
+ * The bounds never leave the graph: they are many, and only their least of every group and the few below the limit are
+ * needed. The limit comes from true distances to the entries that the bounds call nearest.
+ */
+export function lookGraph(columns: number, dimensions: number): Uint8Array {
+  const graph = createGraph('look');
+  const patches = graph.input('patches', 'float32', ['patches', dimensions]);
+  const queries = graph.input('queries', 'float32', ['patches', columns]);
+  const keys = graph.input('keys', 'float32', ['padded', columns]);
+  const bounds = graph.node('Gemm', [queries, keys], { transB: 1 });
+  const grouped = graph.node('Reshape', [bounds, graph.constant(int64(-1, GROUP), [2])]);
+  const perPatch = graph.node('Reshape', [bounds, graph.constant(int64(0, -1, GROUP), [3])]);
+  const least = graph.node('ReduceMin', [perPatch, axis(graph, 2)], { keepdims: 0 });
+  const groups = graph.node('Gather', [graph.node('Shape', [least]), index(graph, 1)], { axis: 0 });
+
+  const squared = addMeasured(graph, patches, grouped, least, groups);
+  const limits = addLimits(graph, squared, least);
+  graph.output(limits, 'limits', 'float32', ['patches']);
+
+  const chosen = addPlaces(graph, graph.node('Less', [least, column(graph, limits)]));
+  graph.output(graph.cast(chosen, 'int32'), 'groups', 'int32', ['groups']);
+  const members = graph.node('Gather', [grouped, chosen], { axis: 0 });
+  const limitOf = graph.node('Gather', [limits, graph.node('Div', [chosen, groups])], { axis: 0 });
+  const below = addPlaces(graph, graph.node('Less', [members, column(graph, limitOf)]));
+  graph.output(graph.cast(below, 'int32'), 'members', 'int32', ['members']);
+  return graph.toModel();
+}
+
+/** Squared distances to the first entries of the groups with the smallest bounds, `[patches, measured]`. */
+function addMeasured(graph: Graph, patches: Value, grouped: Value, least: Value, groups: Value): Value {
+  const vectors = graph.input('vectors', 'float32', ['entries', 'dimensions']);
+  const first = graph.input('first', 'int64', [1]);
+  const measured = graph.input('measured', 'int64', [1]);
+  const [values, places] = graph.nodes('TopK', [least, measured], 2, { largest: 0, axis: 1 });
+  const rows = graph.node('Gather', [graph.node('Shape', [least]), index(graph, 0)], { axis: 0 });
+  const row = graph.node('Range', [index(graph, 0), rows, index(graph, 1)]);
+  const group = graph.node('Add', [places!, column(graph, graph.node('Mul', [row, groups]))]);
+  const members = graph.node('Gather', [grouped, group], { axis: 0 });
+  const member = graph.node('ArgMin', [members], { axis: 2, keepdims: 0 });
+  const start = graph.node('Add', [graph.node('Mul', [places!, index(graph, GROUP)]), first]);
+  const entries = graph.node('Add', [start, member]);
+  graph.output(graph.cast(entries, 'int32'), 'entries', 'int32', ['patches', 'measured']);
+
+  const near = graph.node('Gather', [vectors, entries], { axis: 0 });
+  const difference = graph.node('Sub', [column(graph, patches), near]);
+  const squares = graph.node('Mul', [difference, difference]);
+  const distances = graph.node('ReduceSum', [squares, axis(graph, 2)], { keepdims: 0 }); // ReduceSumSquare is slower
+  const inReach = graph.node('Less', [values!, constant(graph, UNREACHABLE ** 2 / 2)]);
+  const squared = graph.node('Where', [inReach, distances, constant(graph, FAR)]);
+  graph.output(squared, 'squared', 'float32', ['patches', 'measured']);
+  return squared;
+}
+
+/** What a bound must be below to matter, `[patches]`. */
+function addLimits(graph: Graph, squared: Value, least: Value): Value {
+  const norms = graph.input('norms', 'float32', ['patches']);
+  const known = graph.input('known', 'float32', ['patches']);
+  const count = graph.input('count', 'int64', [1]);
+  const unknown = graph.input('unknown', 'float32', [1]);
+  const most = graph.input('most', 'int32', [1]);
+  const [nearest] = graph.nodes('TopK', [squared, count], 2, { largest: 0, axis: 1 });
+  const last = graph.node('ReduceMax', [nearest!, axis(graph, 1)], { keepdims: 0 });
+  const reach = graph.node('Min', [graph.node('Add', [last, unknown]), known]);
+  const limit = graph.node('Sub', [reach, graph.node('Mul', [norms, constant(graph, 1 - ROUNDING)])]);
+  const below = graph.cast(graph.node('Less', [least, column(graph, limit)]), 'int32');
+  const many = graph.node('Greater', [
+    graph.node('ReduceSum', [below, axis(graph, 1)], { keepdims: 0 }),
+    most,
+  ]);
+  return graph.node('Where', [many, constant(graph, CROWDED), limit]);
+}
+
+/** Where a mask is true, counted in one dimension. */
+function addPlaces(graph: Graph, mask: Value): Value {
+  const flat = graph.node('Reshape', [mask, graph.constant(int64(-1), [1])]);
+  return graph.node('Squeeze', [graph.node('NonZero', [flat]), axis(graph, 0)]);
+}
+
+function column(graph: Graph, value: Value): Value {
+  return graph.node('Unsqueeze', [value, axis(graph, 1)]);
+}
+
+function constant(graph: Graph, value: number): Value {
+  return graph.constant(Float32Array.of(value), []);
+}
+
+function index(graph: Graph, value: number): Value {
+  return graph.constant(int64(value), []);
+}
+
+function axis(graph: Graph, value: number): Value {
+  return graph.constant(int64(value), [1]);
+}
