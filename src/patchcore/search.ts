@@ -16,6 +16,8 @@ const MANY_PICTURES = 50;
 /** How often a plan is run to see how fast it is; less often where that takes long, though the first runs allocate. */
 const RUNS = 5;
 const FEWEST_RUNS = 3;
+/** Plans in a row, slower than an earlier one, after which no more axes are tried. */
+const SLOWER = 2;
 const PLAN_BUDGET_MS = 300;
 
 /** What the search says of a picture's patches, or of some of them. */
@@ -142,21 +144,26 @@ async function openFastestNearest(
   const { entries, picture } = entriesOfOnePicture(bank, patchesPerPicture);
   const near = await best.nearest(entries, 1, picture);
   const patches = patchesAmongEntries(bank, entries, near, patchesPerPicture);
-  let bestMs = await fastestRun(() => best.nearest(patches, 1, picture));
+  let bestMs = await fastestRun(() => best.nearest(patches, 1, picture), 1);
   const rotated = await rotateBank(bank, plans.at(-1)!.axes, options);
+  let bestPlanMs = Number.POSITIVE_INFINITY;
+  let slower = 0;
   for (const { rank } of plans) {
+    if (slower === SLOWER) break;
     const nearest = await openProgressiveNearest(bank, rotated, rank, options);
     const ms = await fastestRun(() => nearest.nearest(patches, 1, picture));
     await (ms < bestMs ? best : nearest).close();
+    slower = ms < bestPlanMs ? 0 : slower + 1;
+    bestPlanMs = Math.min(ms, bestPlanMs);
     if (ms < bestMs) [best, bestMs] = [nearest, ms];
   }
   return best;
 }
 
-async function fastestRun(work: () => Promise<unknown>): Promise<number> {
+async function fastestRun(work: () => Promise<unknown>, fewest = FEWEST_RUNS): Promise<number> {
   let fastest = Number.POSITIVE_INFINITY;
   const begun = performance.now();
-  for (let run = 0; run < FEWEST_RUNS || (run < RUNS && performance.now() - begun < PLAN_BUDGET_MS); run++) {
+  for (let run = 0; run < fewest || (run < RUNS && performance.now() - begun < PLAN_BUDGET_MS); run++) {
     const started = performance.now();
     await work();
     fastest = Math.min(fastest, performance.now() - started);
