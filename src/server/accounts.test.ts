@@ -277,20 +277,22 @@ describe('wrong passwords', () => {
     expect(items.map(({ subject }) => subject)).toEqual(['user/unknown', 'user/the auditor']);
   });
 
-  test('of an unknown user take as long as those of a known one', async () => {
-    const time = async (name: string) => {
+  test('of an unknown user cost as much work as those of a known one', async () => {
+    // Processor time of all threads: other programs take the clock's time, but not this.
+    const work = async (name: string) => {
       minutes(120);
-      const start = performance.now();
+      const before = process.cpuUsage();
       await guess(name);
-      return performance.now() - start;
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
     };
-    const fastest = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
+    const least = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
     for (let round = 0; round < 8; round++) {
-      fastest.known = Math.min(fastest.known, await time('the engineer'));
-      fastest.unknown = Math.min(fastest.unknown, await time(`nobody ${round}`));
+      least.known = Math.min(least.known, await work('the engineer'));
+      least.unknown = Math.min(least.unknown, await work(`nobody ${round}`));
     }
-    expect(fastest.unknown / fastest.known).toBeGreaterThan(0.6);
-    expect(fastest.unknown / fastest.known).toBeLessThan(1.7);
+    expect(least.unknown / least.known).toBeGreaterThan(0.6);
+    expect(least.unknown / least.known).toBeLessThan(1.7);
   });
 });
 
