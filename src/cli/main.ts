@@ -32,7 +32,6 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
   version: string;
 };
 const wantsJson = process.argv.includes('--json');
-letHeapGrow();
 
 // A reader that has gone away (`… | head -1`) is no fault; what else goes wrong is told where it is written.
 process.stdout.on('error', () => undefined);
@@ -47,6 +46,10 @@ const program = new Command('inspectai')
   .configureOutput({ outputError: () => undefined }) // told below, as every other error
   .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 110, 110) })
   .exitOverride()
+  .hook('preAction', (_, command) => {
+    // The server's own process computes nothing; its compute processes see to this themselves.
+    if (command.name() !== 'serve') letHeapGrow();
+  })
   .addHelpText(
     'after',
     `
