@@ -54,6 +54,7 @@ export interface Pairs {
 const MOST_GROUPS = 128;
 const MOST_OF_ALL = 0.5;
 const GROUPS_OF_ALL_PATCHES = 2 ** 15;
+
 /** Opens the bounds along the axes of some keys. */
 export async function openBounds(
   { vectors, dimensions }: MemoryBank,

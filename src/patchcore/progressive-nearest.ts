@@ -31,6 +31,8 @@ const CHUNK = 1024;
 const PRODUCT = 2 ** 23;
 /** Patches of one product, at least: for each, the runtime brings the keys into another order first. */
 const FEWEST_PATCHES = 256;
+/** Numbers of the entries that are measured at once, at most: 16 MB, held three times. */
+const GATHERED = 2 ** 22;
 /** Entries more than are wanted that are measured for patches that too many entries may be near. */
 const MORE_MEASURED = 15;
 
@@ -65,7 +67,9 @@ export async function openProgressiveNearest(
   const fine = await openBounds(bank, keys, options);
   const candidates = await openClosestCandidates(bank, keys, options);
   const full = await openFullNearest(bank, options);
-  const mostPatches = Math.max(FEWEST_PATCHES, Math.floor(PRODUCT / coarse.segments[0]!.padded));
+  const mostOfProduct = Math.max(FEWEST_PATCHES, Math.floor(PRODUCT / coarse.segments[0]!.padded));
+  const mostPatches = (measured: number) =>
+    Math.max(1, Math.min(mostOfProduct, Math.floor(GATHERED / (measured * dimensions))));
 
   /** Looks through the bank for some patches and returns those that too many entries may be near. */
   const lookThrough = async (bounds: Bounds, looked: Looked): Promise<readonly number[]> => {
@@ -98,7 +102,7 @@ export async function openProgressiveNearest(
       measured: number,
     ) => {
       const crowded: number[] = [];
-      for (const piece of piecesOf(some, mostPatches)) {
+      for (const piece of piecesOf(some, mostPatches(measured))) {
         const turned = pickTurned(all, piece);
         const picked = { numbers: piece, patches: rowsOf(patches, dimensions, piece), turned };
         const looked = { ...picked, queries: turned[along], lists, count, measured };
@@ -156,8 +160,9 @@ interface Looked {
 
 /** Equal pieces of a list, `most` long at most. */
 function piecesOf(numbers: readonly number[], most: number): readonly (readonly number[])[] {
-  const size = Math.ceil(numbers.length / Math.ceil(numbers.length / most));
-  return Array.from({ length: Math.ceil(numbers.length / size) || 0 }, (_, piece) =>
-    numbers.slice(piece * size, (piece + 1) * size),
+  const pieces = Math.ceil(numbers.length / most);
+  const size = Math.ceil(numbers.length / pieces);
+  return Array.from({ length: pieces }, (_, piece) => numbers.slice(piece * size, (piece + 1) * size)).filter(
+    piece => piece.length > 0,
   );
 }
