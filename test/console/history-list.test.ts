@@ -52,8 +52,7 @@ describe.skipIf(hasNoChromium)('the list of the history', () => {
     await page.getByText('The page is not to be had.').waitFor();
     await page.waitForTimeout(A_WHILE_MS);
     expect(asked).toBe(1);
-    await page.evaluate('window.scrollTo(0, document.documentElement.scrollHeight)');
-    await console.check(page, 'history-page-lost');
+    await console.check(page, 'history-page-lost', { at: 'end' });
     await page.unroute(later);
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('The page is not to be had.').waitFor({ state: 'detached' });
