@@ -1,4 +1,4 @@
-import { createGraph, int64, type Value } from '../src/onnx/graph.ts';
+import { createGraph, int64, type OnnxModel, type Value } from '../src/onnx/graph.ts';
 import { openSession, type SessionOptions, type Tensor, tensor } from '../src/onnx/session.ts';
 import { randomFor } from '../src/random.ts';
 import { measure } from './harness.ts';
@@ -82,7 +82,7 @@ function addSum(graph: ReturnType<typeof createGraph>, product: Value): Value {
 }
 
 async function fastestMs(
-  model: Uint8Array,
+  model: OnnxModel,
   feeds: Readonly<Record<string, Tensor>>,
   options: SessionOptions,
 ): Promise<number> {

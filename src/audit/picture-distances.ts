@@ -1,4 +1,4 @@
-import { createGraph, float, int64 } from '../onnx/graph.ts';
+import { createGraph, float, int64, type OnnxModel } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 
 /** How far patches are from whole pictures. */
@@ -40,7 +40,7 @@ function distanceGraph(
   pictures: number,
   count: number,
   dimensions: number,
-): Uint8Array {
+): OnnxModel {
   const graph = createGraph('picture_distances');
   const patches = graph.input('patches', 'float32', ['patches', dimensions]);
   const bank = graph.constant(representatives, [pictures * count, dimensions]);

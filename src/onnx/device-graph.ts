@@ -1,10 +1,10 @@
 import { normal, randomFor } from '../random.ts';
-import { createGraph, float, type Graph, int64, type Value } from './graph.ts';
+import { createGraph, float, type Graph, int64, type OnnxModel, type Value } from './graph.ts';
 import { type Tensor, tensor } from './session.ts';
 
 /** A network and search as inspections use them, small and with made-up weights. */
 export interface CheckGraph {
-  readonly model: Uint8Array;
+  readonly model: OnnxModel;
   readonly inputs: Readonly<Record<string, Tensor>>;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { runGraph } from '../../test/fixtures/graphs.ts';
+import { ON_CPU, runGraph } from '../../test/fixtures/graphs.ts';
 import { createGraph, float, int64 } from './graph.ts';
-import { tensor } from './session.ts';
+import { openSession, tensor } from './session.ts';
 
 const line = tensor(Float32Array.of(-2, 1, 5, 3), 1, 4);
 
@@ -73,6 +73,17 @@ test('constants of every type keep their values, also as views into larger array
     ['int64', -(2 ** 40)],
     ['uint8', 200],
   ]);
+});
+
+test('a large constant stands beside the model, not in it, and keeps its values', async () => {
+  const values = Float32Array.from({ length: 2 ** 17 }, (_, i) => i);
+  const graph = createGraph('test');
+  graph.output(graph.constant(values, [2, 2 ** 16]), 'y', 'float32', [2, 2 ** 16]);
+  const model = graph.toModel();
+  expect(model.bytes.length).toBeLessThan(1_000);
+  const session = await openSession(model, ON_CPU);
+  expect((await session.run({})).y).toEqual({ type: 'float32', shape: [2, 2 ** 16], data: values });
+  await session.close();
 });
 
 test('an input that is left out and an attribute that is undefined are not there', async () => {

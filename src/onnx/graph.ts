@@ -1,26 +1,25 @@
 import { create, toBinary } from '#bundled/@bufbuild/protobuf';
 import {
-  type AttributeProto,
-  AttributeProto_AttributeType,
-  AttributeProtoSchema,
   GraphProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
   OperatorSetIdProtoSchema,
-  TensorProto_DataType,
-  TensorProtoSchema,
-  TensorShapeProto_DimensionSchema,
-  TensorShapeProtoSchema,
-  TypeProto_TensorSchema,
-  TypeProtoSchema,
-  ValueInfoProtoSchema,
 } from '#bundled/onnx-buf';
+import {
+  type Attribute,
+  attributeProto,
+  constantProto,
+  DATA_TYPES,
+  type ElementType,
+  type FloatAttribute,
+  valueInfo,
+} from './graph-protos.ts';
 
 /** The ONNX operator set of every graph built here; 18 brought antialiased Resize. */
 const OPSET = 18;
 const IR_VERSION = 9n;
-
-export type ElementType = 'float32' | 'uint8' | 'int8' | 'int32' | 'int64' | 'bool';
+/** Bytes from which a constant stands beside the model. */
+const LARGE = 2 ** 16;
 
 /** The values of a tensor, row-major. */
 export type TensorValues = Float32Array | Int32Array | BigInt64Array | Uint8Array | Int8Array;
@@ -29,13 +28,6 @@ export type TensorValues = Float32Array | Int32Array | BigInt64Array | Uint8Arra
 export interface Value {
   readonly name: string;
 }
-
-/** A float attribute; plain numbers are integers in ONNX. */
-export interface FloatAttribute {
-  readonly float: number;
-}
-
-export type Attribute = number | readonly number[] | string | FloatAttribute;
 
 /** An ONNX graph under construction. Shapes may hold names for extents that are only known at run time. */
 export interface Graph {
@@ -58,8 +50,20 @@ export interface Graph {
     attributes?: Readonly<Record<string, Attribute>>,
   ): readonly Value[];
   output(value: Value, name: string, type: ElementType, shape: readonly (number | string)[]): void;
-  /** The finished ONNX model, serialised. */
-  toModel(): Uint8Array;
+  /** The finished ONNX model. */
+  toModel(): OnnxModel;
+}
+
+/** An ONNX model, serialised; its large constants stand beside it, so that they need not be copied into it. */
+export interface OnnxModel {
+  readonly bytes: Uint8Array;
+  readonly externalData: readonly ExternalData[];
+}
+
+/** The values of a constant that stand outside a model, which knows them by this path. */
+export interface ExternalData {
+  readonly path: string;
+  readonly data: Uint8Array;
 }
 
 /** A float attribute of a node. */
@@ -75,6 +79,7 @@ export function int64(...values: readonly number[]): BigInt64Array {
 /** Starts an empty ONNX graph; names of values are numbered, so the same calls give the same bytes. */
 export function createGraph(name: string): Graph {
   const proto = create(GraphProtoSchema, { name });
+  const externalData: ExternalData[] = [];
   let count = 0;
   const fresh = (kind: string) => `${kind}_${count++}`;
 
@@ -102,15 +107,12 @@ export function createGraph(name: string): Graph {
     },
     constant(data, shape) {
       const constantName = fresh('constant');
-      const rawData = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+      const bytes = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+      const isLarge = bytes.length >= LARGE;
       proto.initializer.push(
-        create(TensorProtoSchema, {
-          name: constantName,
-          dataType: dataTypeOf(data),
-          dims: shape.map(BigInt),
-          rawData,
-        }),
+        constantProto({ name: constantName, type: typeOf(data), shape }, isLarge ? null : bytes),
       );
+      if (isLarge) externalData.push({ path: constantName, data: bytes });
       return { name: constantName };
     },
     node: (operator, inputs, attributes) => nodes(operator, inputs, 1, attributes)[0]!,
@@ -127,8 +129,8 @@ export function createGraph(name: string): Graph {
       );
       proto.output.push(valueInfo(outputName, type, shape));
     },
-    toModel: () =>
-      toBinary(
+    toModel: () => ({
+      bytes: toBinary(
         ModelProtoSchema,
         create(ModelProtoSchema, {
           irVersion: IR_VERSION,
@@ -137,59 +139,14 @@ export function createGraph(name: string): Graph {
           graph: proto,
         }),
       ),
+      externalData,
+    }),
   };
 }
 
-function attributeProto(name: string, value: Attribute): AttributeProto {
-  if (typeof value === 'string') {
-    return create(AttributeProtoSchema, {
-      name,
-      type: AttributeProto_AttributeType.STRING,
-      s: new TextEncoder().encode(value),
-    });
-  }
-  if (typeof value === 'number')
-    return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) });
-  if ('float' in value)
-    return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.FLOAT, f: value.float });
-  return create(AttributeProtoSchema, {
-    name,
-    type: AttributeProto_AttributeType.INTS,
-    ints: value.map(BigInt),
-  });
-}
-
-function valueInfo(name: string, type: ElementType, shape: readonly (number | string)[]) {
-  const dim = shape.map(extent =>
-    create(TensorShapeProto_DimensionSchema, {
-      value:
-        typeof extent === 'string'
-          ? { case: 'dimParam', value: extent }
-          : { case: 'dimValue', value: BigInt(extent) },
-    }),
-  );
-  const tensor = create(TypeProto_TensorSchema, {
-    elemType: DATA_TYPES[type],
-    shape: create(TensorShapeProtoSchema, { dim }),
-  });
-  return create(ValueInfoProtoSchema, {
-    name,
-    type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensor } }),
-  });
-}
-
-const DATA_TYPES: Readonly<Record<ElementType, TensorProto_DataType>> = {
-  float32: TensorProto_DataType.FLOAT,
-  uint8: TensorProto_DataType.UINT8,
-  int8: TensorProto_DataType.INT8,
-  int32: TensorProto_DataType.INT32,
-  int64: TensorProto_DataType.INT64,
-  bool: TensorProto_DataType.BOOL,
-};
-
-function dataTypeOf(data: TensorValues): TensorProto_DataType {
-  if (data instanceof Float32Array) return DATA_TYPES.float32;
-  if (data instanceof Int32Array) return DATA_TYPES.int32;
-  if (data instanceof Int8Array) return DATA_TYPES.int8;
-  return data instanceof Uint8Array ? DATA_TYPES.uint8 : DATA_TYPES.int64;
+function typeOf(data: TensorValues): ElementType {
+  if (data instanceof Float32Array) return 'float32';
+  if (data instanceof Int32Array) return 'int32';
+  if (data instanceof Int8Array) return 'int8';
+  return data instanceof Uint8Array ? 'uint8' : 'int64';
 }

@@ -1,4 +1,4 @@
-import { createGraph } from './graph.ts';
+import { createGraph, type OnnxModel } from './graph.ts';
 import { openSession, type SessionOptions } from './session.ts';
 
 /** Input channels of the convolution that is tried; any even number would do. */
@@ -19,7 +19,7 @@ export async function int8ProductsOverflow(options: SessionOptions): Promise<boo
   return !(outputs.y!.data as Uint8Array).every(value => value === 255);
 }
 
-function largestConvolution(): Uint8Array {
+function largestConvolution(): OnnxModel {
   const graph = createGraph('largest_convolution');
   const scale = (value: number) => graph.constant(Float32Array.of(value), []);
   const zero = graph.constant(Uint8Array.of(0), []);

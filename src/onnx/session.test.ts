@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { ON_CPU } from '../../test/fixtures/graphs.ts';
-import { createGraph } from './graph.ts';
+import { createGraph, type OnnxModel } from './graph.ts';
 import { openSession, runtimeVersion, tensor } from './session.ts';
 
-function twoOutputs(): Uint8Array {
+function twoOutputs(): OnnxModel {
   const graph = createGraph('test');
   const x = graph.input('x', 'float32', ['n']);
   graph.output(graph.node('Neg', [x]), 'negative', 'float32', ['n']);
@@ -41,7 +41,7 @@ test('a closed session computes no more', async () => {
 });
 
 test('bytes that are no model are refused', async () => {
-  await expect(openSession(Uint8Array.of(1, 2, 3), ON_CPU)).rejects.toThrow();
+  await expect(openSession({ bytes: Uint8Array.of(1, 2, 3), externalData: [] }, ON_CPU)).rejects.toThrow();
 });
 
 test('the version of ONNX Runtime is known', () => {

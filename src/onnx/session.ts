@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import ort from 'onnxruntime-node';
 import { InspectError } from '../errors.ts';
-import type { ElementType, TensorValues } from './graph.ts';
+import type { OnnxModel, TensorValues } from './graph.ts';
+import type { ElementType } from './graph-protos.ts';
 
 /** An execution provider of ONNX Runtime, by the name it has there. */
 export type Device = 'cpu' | 'cuda' | 'coreml' | 'dml' | 'webgpu';
@@ -20,6 +21,11 @@ export interface SessionOptions {
   readonly threads: number;
   /** Computes 8-bit products so that they cannot overflow, at twice the time; see `int8ProductsOverflow`. */
   readonly fullInt8Products?: boolean;
+  /**
+   * Shapes differ from run to run, so memory is not laid out by what the first run with each took: that would keep one
+   * layout for every combination of shapes (56 MB more after the first picture, and 100 ms to fill them).
+   */
+  readonly shapesVary?: boolean;
 }
 
 /** A loaded model, ready to run. */
@@ -39,7 +45,7 @@ export interface Session {
  *
  * @throws InspectError `device_unavailable` when the execution provider does not work on this machine.
  */
-export async function openSession(model: Uint8Array, options: SessionOptions): Promise<Session> {
+export async function openSession(model: OnnxModel, options: SessionOptions): Promise<Session> {
   const session = await load(model, options);
   return {
     inputNames: session.inputNames,
@@ -102,16 +108,18 @@ function quieten(): void {
 }
 
 async function load(
-  model: Uint8Array,
-  { device, threads, fullInt8Products }: SessionOptions,
+  { bytes, externalData }: OnnxModel,
+  { device, threads, fullInt8Products, shapesVary = false }: SessionOptions,
 ): Promise<ort.InferenceSession> {
   quieten();
   try {
-    return await ort.InferenceSession.create(model, {
+    return await ort.InferenceSession.create(bytes, {
+      externalData,
       executionProviders: [device],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
+      enableMemPattern: !shapesVary,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
       extra: { session: { ...SPINNING, ...(fullInt8Products && { x64quantprecision: '1' }) } },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Index } from 'usearch';
 import { InspectError, throwIfCancelled } from '../errors.ts';
-import { createGraph, int64 } from '../onnx/graph.ts';
+import { createGraph, int64, type OnnxModel } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import { gatherRows } from './matrix-rows.ts';
 import { bankEntries, type MemoryBank } from './memory-bank.ts';
@@ -136,7 +136,7 @@ function shuffled(count: number): Uint32Array {
   return order;
 }
 
-function placesGraph({ centre, basis, rank }: BankAxes): Uint8Array {
+function placesGraph({ centre, basis, rank }: BankAxes): OnnxModel {
   const graph = createGraph('places');
   const dimensions = centre.length;
   const vectors = graph.input('vectors', 'float32', ['vectors', dimensions]);

@@ -1,4 +1,4 @@
-import { createGraph, int64 } from '../onnx/graph.ts';
+import { createGraph, int64, type OnnxModel } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import type { BoundKeys } from './bound-keys.ts';
 import type { Pairs } from './distance-bounds.ts';
@@ -70,7 +70,7 @@ export async function openClosestCandidates(
   };
 }
 
-function closestGraph(columns: number, dimensions: number): Uint8Array {
+function closestGraph(columns: number, dimensions: number): OnnxModel {
   const graph = createGraph('closest_candidates');
   const patches = graph.input('patches', 'float32', ['patches', dimensions]);
   const queries = graph.input('queries', 'float32', ['patches', columns]);

@@ -1,4 +1,4 @@
-import { createGraph, float, type Graph, int64, type Value } from '../onnx/graph.ts';
+import { createGraph, float, type Graph, int64, type OnnxModel, type Value } from '../onnx/graph.ts';
 import { openSession, type Session, type SessionOptions, tensor } from '../onnx/session.ts';
 import { blocksOf, gatherPoints, type Points } from './points.ts';
 
@@ -78,7 +78,7 @@ function fillLastBatch(picks: Int32Array): Int32Array {
   return padded;
 }
 
-function nearestGraph(dimensions: number): Uint8Array {
+function nearestGraph(dimensions: number): OnnxModel {
   const graph = createGraph('coreset_nearest');
   const points = graph.input('points', 'float32', ['rows', dimensions]);
   const norms = graph.input('norms', 'float32', ['rows', 1]);
@@ -91,7 +91,7 @@ function nearestGraph(dimensions: number): Uint8Array {
   return graph.toModel();
 }
 
-function mutualGraph(dimensions: number): Uint8Array {
+function mutualGraph(dimensions: number): OnnxModel {
   const graph = createGraph('coreset_mutual');
   const points = graph.input('points', 'float32', ['rows', dimensions]);
   const norms = graph.input('norms', 'float32', ['rows', 1]);

@@ -31,7 +31,7 @@ async function externalFile(extents: readonly (number | string)[], inputs = 1): 
   );
   pools(graph, values);
   const path = join(await testFolder(), 'own.onnx');
-  await writeFile(path, graph.toModel());
+  await writeFile(path, graph.toModel().bytes);
   return path;
 }
 
@@ -91,7 +91,7 @@ test('a network that gives no finite numbers is refused in training', async () =
   const roots = graph.node('Sqrt', [graph.input('pixels', 'float32', ['n', 3, 'h', 'w'])]);
   pools(graph, [roots]);
   const path = join(await testFolder(), 'roots.onnx');
-  await writeFile(path, graph.toModel());
+  await writeFile(path, graph.toModel().bytes);
   const extractor = await open(path, ['layer2']);
   const training = train(
     { count: 3, read: async index => drawPart(index) },

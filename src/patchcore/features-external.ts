@@ -1,6 +1,6 @@
 import type { LoadedBackbone } from '../backbones/store.ts';
 import { InspectError } from '../errors.ts';
-import { createGraph } from '../onnx/graph.ts';
+import { createGraph, type OnnxModel } from '../onnx/graph.ts';
 import { openSession, type Session, type SessionOptions, type Tensor } from '../onnx/session.ts';
 import { mapOfInput } from './anomaly-map.ts';
 import { addEmbedding, embeddingDimensions } from './embedding.ts';
@@ -60,7 +60,7 @@ async function openNetwork(
   layers: readonly string[],
   options: SessionOptions,
 ): Promise<Session> {
-  const session = await openSession(backbone.bytes, options).catch(cause => {
+  const session = await openSession({ bytes: backbone.bytes, externalData: [] }, options).catch(cause => {
     if (cause instanceof InspectError) throw cause;
     throw new InspectError(
       'backbone_invalid',
@@ -80,7 +80,7 @@ async function openNetwork(
   return session;
 }
 
-function pixelGraph(preprocessing: Preprocessing): Uint8Array {
+function pixelGraph(preprocessing: Preprocessing): OnnxModel {
   const graph = createGraph('pixels');
   const side = inputSize(preprocessing);
   graph.output(addPixels(graph, preprocessing), 'pixels', 'float32', [1, 3, side, side]);

@@ -1,4 +1,4 @@
-import { createGraph, float } from '../onnx/graph.ts';
+import { createGraph, float, type OnnxModel } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import { openMeasure } from './measure-distances.ts';
 import { bankEntries, entriesOf, type MemoryBank, NO_PICTURE } from './memory-bank.ts';
@@ -62,7 +62,7 @@ export async function openFullNearest(bank: MemoryBank, options: SessionOptions)
   };
 }
 
-function orderGraph(dimensions: number, stored: Float32Array | null): Uint8Array {
+function orderGraph(dimensions: number, stored: Float32Array | null): OnnxModel {
   const graph = createGraph('order');
   const patches = graph.input('patches', 'float32', ['patches', dimensions]);
   const vectors = stored

@@ -1,4 +1,4 @@
-import { createGraph, type Graph, int64, type Value } from '../onnx/graph.ts';
+import { createGraph, type Graph, int64, type OnnxModel, type Value } from '../onnx/graph.ts';
 import { GROUP } from './bound-keys.ts';
 import { UNREACHABLE } from './memory-bank.ts';
 import { FAR } from './nearest.ts';
@@ -12,7 +12,7 @@ const ROUNDING = 4e-6;
  * The bounds never leave the graph: they are many, and only their least of every group and the few below the limit are
  * needed. The limit comes from true distances to the entries that the bounds call nearest.
  */
-export function lookGraph(columns: number, dimensions: number): Uint8Array {
+export function lookGraph(columns: number, dimensions: number): OnnxModel {
   const graph = createGraph('look');
   const patches = graph.input('patches', 'float32', ['patches', dimensions]);
   const queries = graph.input('queries', 'float32', ['patches', columns]);

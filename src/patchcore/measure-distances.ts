@@ -1,4 +1,4 @@
-import { createGraph, int64 } from '../onnx/graph.ts';
+import { createGraph, int64, type OnnxModel } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import { type MemoryBank, NO_PICTURE } from './memory-bank.ts';
 import { type Neighbours, withoutPicture } from './nearest.ts';
@@ -41,7 +41,7 @@ export async function openMeasure(bank: MemoryBank, options: SessionOptions): Pr
   };
 }
 
-function measureGraph(dimensions: number): Uint8Array {
+function measureGraph(dimensions: number): OnnxModel {
   const graph = createGraph('measure');
   const patches = graph.input('patches', 'float32', ['patches', dimensions]);
   const vectors = graph.input('vectors', 'float32', ['entries', dimensions]);

@@ -1,5 +1,5 @@
 import type { Mask, Plane } from '../image/image.ts';
-import { createGraph } from '../onnx/graph.ts';
+import { createGraph, type OnnxModel } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import { addAnomalyMap, type MapShape, type PatchGrid } from './anomaly-map.ts';
 import type { ApproximateIndex } from './approximate-index.ts';
@@ -154,7 +154,7 @@ function meansWhere(shown: Mask, sums: Float32Array, weights: Float32Array): Flo
   return sums.map((sum, pixel) => (shown.data[pixel] === 1 ? sum / weights[pixel]! : Number.NaN));
 }
 
-function mapGraph(grid: PatchGrid, map: MapShape): Uint8Array {
+function mapGraph(grid: PatchGrid, map: MapShape): OnnxModel {
   const graph = createGraph('map');
   const distances = graph.input('distances', 'float32', [grid.height * grid.width]);
   graph.output(addAnomalyMap(graph, distances, grid, map), 'map', 'float32', [map.height, map.width]);

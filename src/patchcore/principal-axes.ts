@@ -1,4 +1,4 @@
-import { createGraph, int64 } from '../onnx/graph.ts';
+import { createGraph, int64, type OnnxModel } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import type { MemoryBank } from './memory-bank.ts';
 import { createRandom } from './random.ts';
@@ -81,7 +81,7 @@ export async function turnBank(
 }
 
 /** X^T X start, for centred entries X. */
-function rangeGraph(centre: Float32Array, rank: number): Uint8Array {
+function rangeGraph(centre: Float32Array, rank: number): OnnxModel {
   const graph = createGraph('range');
   const dimensions = centre.length;
   const entries = graph.input('entries', 'float32', ['entries', dimensions]);
@@ -92,7 +92,7 @@ function rangeGraph(centre: Float32Array, rank: number): Uint8Array {
   return graph.toModel();
 }
 
-function turnGraph({ centre, basis, rank }: BankAxes): Uint8Array {
+function turnGraph({ centre, basis, rank }: BankAxes): OnnxModel {
   const graph = createGraph('turn');
   const dimensions = centre.length;
   const entries = graph.input('entries', 'float32', ['entries', dimensions]);

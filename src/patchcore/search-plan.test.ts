@@ -31,8 +31,14 @@ describe('the plans worth measuring', () => {
     expect(searchPlans(bankOf(100, 384), CPU)).toEqual([]);
     expect(searchPlans(bankOf(20_000, 32), CPU)).toEqual([]);
     expect(searchPlans(bankOf(16_384, 384), { device: 'cuda' })).toEqual([]);
-    expect(quickPlan(bankOf(100, 384), CPU)).toBeNull();
+    expect(quickPlan(bankOf(100, 384), 784_000, CPU)).toBeNull();
   });
+});
+
+test('a bank is turned only for so many patches that it pays: not for one picture, but for twenty', () => {
+  const bank = bankOf(4704, 1536);
+  expect(quickPlan(bank, 784, CPU)).toBeNull();
+  expect(quickPlan(bank, 20 * 784, CPU)).toEqual({ rank: 48, axes: 96 });
 });
 
 test('patches to measure with lie between the entries of one picture and those of the others, where few were chosen', () => {

@@ -12,6 +12,8 @@ const AXES = 192;
 const RANKS = [32, 48, 64, 96, 128] as const;
 /** The rank that is taken unmeasured. */
 const QUICK_RANK = 48;
+/** Multiply-adds of the full product that take as long as turning the bank. */
+const TURNING = 6e10;
 
 /** The progressive ways to search a bank that are worth measuring, with more and more axes; none where it is small. */
 export function searchPlans(
@@ -24,8 +26,13 @@ export function searchPlans(
   return RANKS.filter(rank => rank < axes).map(rank => ({ rank, axes }));
 }
 
-/** The plan for a few pictures, without measuring: few axes, as turning the bank takes time too. */
-export function quickPlan(bank: MemoryBank, options: Pick<SessionOptions, 'device'>): SearchPlan | null {
+/** The plan for a few patches, without measuring: few axes, as turning the bank takes time too, or none at all. */
+export function quickPlan(
+  bank: MemoryBank,
+  patches: number,
+  options: Pick<SessionOptions, 'device'>,
+): SearchPlan | null {
+  if (patches * bankEntries(bank) * bank.dimensions < TURNING) return null;
   const plans = searchPlans(bank, options);
   const plan = plans.find(({ rank }) => rank === QUICK_RANK) ?? plans[0];
   return plan ? { rank: plan.rank, axes: Math.min(2 * plan.rank, plan.axes) } : null;

@@ -1,4 +1,4 @@
-import { createGraph } from '../onnx/graph.ts';
+import { createGraph, type OnnxModel } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import type { ApproximateIndex } from './approximate-index.ts';
 import { openApproximateNearest } from './approximate-nearest.ts';
@@ -61,7 +61,8 @@ export async function openSearch(
   options: SessionOptions,
   plan: SearchPlan | null = null,
 ): Promise<Search> {
-  return searchWith(await openNearest(bank, options, plan), bank, shape, options);
+  const varying = { ...options, shapesVary: true };
+  return searchWith(await openNearest(bank, varying, plan), bank, shape, varying);
 }
 
 /** Opens the search for about so many pictures: for many, the fastest plan is found first. */
@@ -71,7 +72,8 @@ export async function openSearchFor(
   shape: SearchShape,
   options: SessionOptions,
 ): Promise<Search> {
-  return searchWith(await openNearestFor(pictures, bank, shape, options), bank, shape, options);
+  const varying = { ...options, shapesVary: true };
+  return searchWith(await openNearestFor(pictures, bank, shape, varying), bank, shape, varying);
 }
 
 function openNearestFor(
@@ -82,7 +84,7 @@ function openNearestFor(
 ): Promise<NearestSearch> {
   if (index) return openApproximateNearest(bank, index, options);
   if (pictures >= MANY_PICTURES) return openFastestNearest(bank, patches, options);
-  return openNearest(bank, options, quickPlan(bank, options));
+  return openNearest(bank, options, quickPlan(bank, pictures * patches, options));
 }
 
 /** What follows the nearest entries of every patch: the score. */
@@ -177,7 +179,7 @@ function indexOfLargest(values: Float32Array): number {
   return largest;
 }
 
-function scoreGraph(dimensions: number): Uint8Array {
+function scoreGraph(dimensions: number): OnnxModel {
   const graph = createGraph('score');
   const star = graph.input('star', 'float32', [1]);
   const patch = graph.input('patch', 'float32', [1, dimensions]);

@@ -1,5 +1,5 @@
 import type { Image } from '../image/image.ts';
-import { createGraph } from '../onnx/graph.ts';
+import { createGraph, type OnnxModel } from '../onnx/graph.ts';
 import { openSession, type SessionOptions } from '../onnx/session.ts';
 import { imageTensor } from './feature-extractor.ts';
 import { addResize, type Preprocessing, resizedExtents } from './preprocess.ts';
@@ -29,7 +29,7 @@ export async function openShrink(preprocessing: Preprocessing, options: SessionO
   };
 }
 
-function resizeGraph(preprocessing: Preprocessing): Uint8Array {
+function resizeGraph(preprocessing: Preprocessing): OnnxModel {
   const graph = createGraph('shrink');
   const planes = addResize(graph, graph.input('image', 'uint8', ['height', 'width', 3]), preprocessing);
   graph.output(planes, 'planes', 'uint8', [1, 3, 'small_height', 'small_width']);

@@ -1,4 +1,4 @@
-import { createGraph, type Graph, int64, type Value } from '../onnx/graph.ts';
+import { createGraph, type Graph, int64, type OnnxModel, type Value } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import { rowsOf } from './matrix-rows.ts';
 import type { RotatedBank } from './principal-axes.ts';
@@ -52,7 +52,7 @@ export function pickTurned(turned: TurnedPatches, rows: readonly number[]): Turn
   };
 }
 
-function turnGraph(rotated: RotatedBank, rank: number): Uint8Array {
+function turnGraph(rotated: RotatedBank, rank: number): OnnxModel {
   const graph = createGraph('turn_patches');
   const dimensions = rotated.centre.length;
   const patches = graph.input('patches', 'float32', ['patches', dimensions]);
