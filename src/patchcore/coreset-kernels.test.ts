@@ -46,7 +46,7 @@ describe.each(CLOUDS)('for %s at 128 columns', (_, value) => {
     const kernels = await openCoresetKernels(pointsInMemory(points, DIMENSIONS), ON_CPU);
     const batches = Math.ceil(picks.length / BATCH);
     const found = new Float32Array(ROWS * batches);
-    await kernels.nearestPicks(picks, (firstRow, distances) => found.set(distances, firstRow * batches));
+    await kernels.nearestPicks(picks, (rows, distances) => found.set(distances, rows[0]! * batches));
     await kernels.close();
     for (let row = 0; row < ROWS; row += 7)
       for (let batch = 0; batch < batches; batch++) {

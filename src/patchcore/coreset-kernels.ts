@@ -7,10 +7,14 @@ export interface CoresetKernels {
   /** How far a squared distance from these products may be from the true one. */
   readonly slack: number;
   /**
-   * Computes the squared distances between all rows and the nearest pick of every batch of `BATCH`; hands them over
-   * a block of rows at a time, `[rows of the block, batches]`.
+   * Computes the squared distances between all rows that are wanted, and some more, and the nearest pick of every batch
+   * of `BATCH`; hands them over for some rows at a time, `[rows, batches]`.
    */
-  nearestPicks(picks: Int32Array, take: (firstRow: number, distances: Float32Array) => void): Promise<void>;
+  nearestPicks(
+    picks: Int32Array,
+    take: (rows: Int32Array, distances: Float32Array) => void,
+    isWanted?: (row: number) => boolean,
+  ): Promise<void>;
   /** Squared distances between all pairs of `rows`, `[rows, rows]`. */
   mutualDistances(rows: Int32Array): Promise<Float32Array>;
   close(): Promise<void>;
@@ -18,6 +22,9 @@ export interface CoresetKernels {
 
 /** Rows per product with the picks; measured flat between 512 and 4,096. */
 const BLOCK = 4096;
+
+/** Share of a block's rows that is wanted, above which all of them are looked at: it saves copying. */
+const MOST = 0.8;
 
 /** Picks whose distances are reduced to one: small batches tell well which pick is nearest, large ones reduce faster. */
 export const BATCH = 64;
@@ -32,11 +39,12 @@ const RELATIVE_SLACK = 3e-6;
 export async function openCoresetKernels(points: Points, options: SessionOptions): Promise<CoresetKernels> {
   const { dimensions } = points;
   const norms = await squaredNorms(points);
-  const nearestSession = await openSession(nearestGraph(dimensions), options);
+  const nearestSession = await openSession(nearestGraph(dimensions, 'all'), options);
+  const someSession = await openSession(nearestGraph(dimensions, 'wanted'), options);
   const mutualSession = await openSession(mutualGraph(dimensions), options);
   return {
     slack: RELATIVE_SLACK * norms.reduce((largest, norm) => Math.max(largest, norm), 0),
-    async nearestPicks(picks, take) {
+    async nearestPicks(picks, take, isWanted = () => true) {
       const padded = fillLastBatch(picks);
       const picked = tensor(gatherPoints(points, padded), padded.length, dimensions);
       const pickedNorms = tensor(
@@ -45,13 +53,23 @@ export async function openCoresetKernels(points: Points, options: SessionOptions
       );
       for await (const { from, block } of blocksOf(points, BLOCK)) {
         const count = block.length / dimensions;
-        const { nearest } = await run(nearestSession, {
+        const wanted = placesWhere(count, place => isWanted(from + place));
+        if (wanted.length === 0) continue;
+        const feeds = {
           points: tensor(block, count, dimensions),
           norms: tensor(norms.subarray(from, from + count), count, 1),
           picks: picked,
           picked_norms: pickedNorms,
-        });
-        take(from, nearest!);
+        };
+        const areMost = wanted.length > MOST * count;
+        const which = { wanted: { type: 'int32', data: wanted, shape: [wanted.length] } } as const;
+        const { nearest } = areMost
+          ? await run(nearestSession, feeds)
+          : await run(someSession, { ...feeds, ...which });
+        take(
+          (areMost ? placesWhere(count, () => true) : wanted).map(place => from + place),
+          nearest!,
+        );
       }
     },
     async mutualDistances(rows) {
@@ -66,9 +84,17 @@ export async function openCoresetKernels(points: Points, options: SessionOptions
     },
     async close() {
       await nearestSession.close();
+      await someSession.close();
       await mutualSession.close();
     },
   };
+}
+
+function placesWhere(count: number, isWanted: (place: number) => boolean): Int32Array {
+  const places = new Int32Array(count);
+  let size = 0;
+  for (let place = 0; place < count; place++) if (isWanted(place)) places[size++] = place;
+  return places.subarray(0, size);
 }
 
 /** Fills the last batch up with its last pick. */
@@ -78,10 +104,13 @@ function fillLastBatch(picks: Int32Array): Int32Array {
   return padded;
 }
 
-function nearestGraph(dimensions: number): OnnxModel {
+function nearestGraph(dimensions: number, which: 'all' | 'wanted'): OnnxModel {
   const graph = createGraph('coreset_nearest');
-  const points = graph.input('points', 'float32', ['rows', dimensions]);
-  const norms = graph.input('norms', 'float32', ['rows', 1]);
+  const block = graph.input('points', 'float32', ['block', dimensions]);
+  const blockNorms = graph.input('norms', 'float32', ['block', 1]);
+  const wanted = which === 'all' ? null : graph.input('wanted', 'int32', ['rows']);
+  const points = wanted ? graph.node('Gather', [block, wanted], { axis: 0 }) : block;
+  const norms = wanted ? graph.node('Gather', [blockNorms, wanted], { axis: 0 }) : blockNorms;
   const picks = graph.input('picks', 'float32', ['picks', dimensions]);
   const pickedNorms = graph.input('picked_norms', 'float32', ['picks']);
   const partial = graph.node('Gemm', [points, picks, pickedNorms], { transB: 1, alpha: float(-2) });

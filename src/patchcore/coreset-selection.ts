@@ -1,22 +1,28 @@
+import { BATCH } from './coreset-kernels.ts';
+
 /** The chosen rows, and what is known of every row's distance to them. */
 export interface Selection {
   /** Chosen rows in order of choice; the first `size` are set. */
   readonly chosen: Int32Array;
+  /** Their squared distances to those chosen before, within the kernels' slack. */
+  readonly radii: Float32Array;
   size: number;
   readonly nearest: NearestBatches;
 }
 
-/** Squared distances of all rows to the batches of picks that have been brought in, within the kernels' slack. */
+/** Squared distances of rows to the batches of picks that each has seen, within the kernels' slack. */
 export interface NearestBatches {
-  /** To the nearest pick, `[rows]`; -1 for chosen rows. */
+  /** To the nearest pick, `[rows]`; -1 for chosen rows. Too large, if anything, for rows that have not seen all. */
   readonly distances: Float32Array;
   /** The batch that the nearest pick is in, `[rows]`. */
   readonly batches: Int32Array;
   /** To the nearest pick of all other batches, `[rows]`. */
   readonly others: Float32Array;
-  /** The first pick of every batch, and at the end the number of picks brought in. */
+  /** How many batches each row has seen, `[rows]`: the first ones. */
+  readonly seen: Int32Array;
+  /** The first pick of every batch, and at the end the number of picks in batches. */
   readonly starts: number[];
-  /** Picks brought in so far. */
+  /** Picks in batches so far. */
   size: number;
 }
 
@@ -25,38 +31,64 @@ export function emptySelection(rows: number, count: number): Selection {
   const far = () => new Float32Array(rows).fill(Number.POSITIVE_INFINITY);
   return {
     chosen: new Int32Array(count),
+    radii: new Float32Array(count),
     size: 0,
-    nearest: { distances: far(), batches: new Int32Array(rows), others: far(), starts: [0], size: 0 },
+    nearest: {
+      distances: far(),
+      batches: new Int32Array(rows),
+      others: far(),
+      seen: new Int32Array(rows),
+      starts: [0],
+      size: 0,
+    },
   };
 }
 
-/** Adds a row to the chosen ones. */
-export function choose(selection: Selection, row: number): void {
+/** Adds a row to the chosen ones, which is so far from them. */
+export function choose(selection: Selection, row: number, squared: number): void {
+  selection.radii[selection.size] = squared;
   selection.chosen[selection.size++] = row;
   selection.nearest.distances[row] = -1;
 }
 
-/** The picks that are not brought in yet. */
-export function newPicks({ chosen, size, nearest }: Selection): Int32Array {
-  return chosen.subarray(nearest.size, size);
+/** The picks of some batches, each filled up with its last one. */
+export function picksOf({ chosen, nearest: { starts } }: Selection, first: number, end: number): Int32Array {
+  const picks = new Int32Array((end - first) * BATCH);
+  for (let batch = first; batch < end; batch++) {
+    const own = chosen.subarray(starts[batch]!, starts[batch + 1]!);
+    picks.fill(own.at(-1)!, (batch - first) * BATCH, (batch - first + 1) * BATCH);
+    picks.set(own, (batch - first) * BATCH);
+  }
+  return picks;
 }
 
 /**
- * Brings the next batches of picks in for a block of rows.
+ * The squared distance of the last pick, if it goes on to fall as it has: by the same share with every doubling of the
+ * picks. A guess; 0 while there are few.
+ */
+export function expectedRadius({ chosen, radii, size }: Selection): number {
+  const now = radii[size - 1]!;
+  if (size < BATCH || now === 0) return 0;
+  return now * (now / radii[size >> 1]!) ** Math.log2(chosen.length / size);
+}
+
+/**
+ * Shows some rows the batches from `first` to `end`. What one of them has seen before is passed over, and so is a row
+ * that has missed an earlier one.
  *
- * @param distances squared distances between the block's rows and the nearest pick of each batch, `[rows, batches]`
- * @param batches how many batches
+ * @param shown squared distances between the rows and the nearest pick of each batch, `[rows, batches]`
  */
 export function lowerDistances(
-  { distances, batches: nearestBatches, others, starts }: NearestBatches,
-  firstRow: number,
-  batchDistances: Float32Array,
-  batches: number,
+  { distances, batches, others, seen }: NearestBatches,
+  rows: Int32Array,
+  shown: Float32Array,
+  [first, end]: readonly [number, number],
 ): void {
-  const firstBatch = starts.length - 1;
-  for (let i = 0, row = firstRow; i < batchDistances.length; row++) {
-    for (let batch = firstBatch; batch < firstBatch + batches; batch++, i++) {
-      const distance = batchDistances[i]!;
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place]!;
+    if (seen[row]! < first || seen[row]! >= end) continue;
+    for (let batch = seen[row]!; batch < end; batch++) {
+      const distance = shown[place * (end - first) + batch - first]!;
       if (distance >= others[row]!) continue;
       if (distance >= distances[row]!) {
         others[row] = distance;
@@ -64,21 +96,31 @@ export function lowerDistances(
       }
       others[row] = distances[row]!;
       distances[row] = distance;
-      nearestBatches[row] = batch;
+      batches[row] = batch;
     }
+    seen[row] = end;
   }
 }
 
-/** Records that the new picks, in batches of `batchSize`, have been brought in for all rows. */
-export function closeBatches(selection: Selection, batchSize: number): void {
-  const { nearest, size } = selection;
-  for (let end = nearest.size + batchSize; end < size; end += batchSize) nearest.starts.push(end);
+/** Puts the new picks into batches. */
+export function closeBatches({ nearest, size }: Selection): void {
+  for (let end = nearest.size + BATCH; end < size; end += BATCH) nearest.starts.push(end);
   nearest.starts.push(size);
   nearest.size = size;
 }
 
-/** About `count` rows with the largest distances, in ascending order, and the largest distance among all others. */
-export function farthestRows(distances: Float32Array, count: number): { rows: Int32Array; bound: number } {
+/** Rows with the largest distances. */
+export interface FarthestRows {
+  /** Ascending. */
+  readonly rows: Int32Array;
+  /** Their distances are at least this. */
+  readonly cut: number;
+  /** The largest distance among all others. */
+  readonly bound: number;
+}
+
+/** About `count` rows with the largest distances. */
+export function farthestRows(distances: Float32Array, count: number): FarthestRows {
   const cut = valueAtRank(distances, count);
   const rows = new Int32Array(2 * count);
   let size = 0;
@@ -88,7 +130,7 @@ export function farthestRows(distances: Float32Array, count: number): { rows: In
     if (distance >= cut && size < rows.length) rows[size++] = row;
     else if (distance > bound) bound = distance;
   }
-  return { rows: rows.slice(0, size), bound };
+  return { rows: rows.slice(0, size), cut, bound };
 }
 
 /**

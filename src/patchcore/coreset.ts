@@ -1,14 +1,16 @@
 import { throwIfCancelled } from '../errors.ts';
 import type { SessionOptions } from '../onnx/session.ts';
 import { createExactDistances, type ExactDistances } from './coreset-exact.ts';
-import { BATCH, type CoresetKernels, openCoresetKernels } from './coreset-kernels.ts';
+import { type CoresetKernels, openCoresetKernels } from './coreset-kernels.ts';
 import {
   choose,
   closeBatches,
   emptySelection,
+  expectedRadius,
+  type FarthestRows,
   farthestRows,
   lowerDistances,
-  newPicks,
+  picksOf,
   type Selection,
 } from './coreset-selection.ts';
 import type { Points } from './points.ts';
@@ -18,8 +20,12 @@ export interface CoresetOptions extends SessionOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** Rows whose mutual distances a round looks at; measured best between 1,024 and 8,192 at 163,856 rows. */
-const CANDIDATES = 2048;
+/** Rows whose mutual distances a round looks at, about; of 512 to 2,048 the fastest at 156,016 rows. */
+const CANDIDATES = 1024;
+/** Batches of picks that rows are shown at once. */
+const SHOWN = 16;
+/** How far below the candidates rows are woken, as a share of their squared distance. */
+const WOKEN = 0.8;
 
 /**
  * Exact greedy k-centre selection (Roth et al. 2022, algorithm 1; Sener & Savarese 2018): starts with row 0 and adds
@@ -27,10 +33,12 @@ const CANDIDATES = 2048;
  *
  * The picks are the plain loop's, reached in few matrix products. Distances to the chosen set only shrink, so while
  * the farthest of some candidates is at least as far as every row outside them was at the start of the round, it is
- * the farthest of all. A round picks inside the candidates; one blocked product then brings all rows up to date.
- * Where float32 products cannot tell rows apart, their distances are computed directly in float64.
+ * the farthest of all. A round picks inside the candidates; one blocked product then shows the picks to the other rows.
+ * Rows that are nearer already than the last pick is going to be can sleep: what is known of them is too large, if
+ * anything, and they are woken and shown what they missed when it could matter. Where float32 products cannot tell rows
+ * apart, their distances are computed directly in float64.
  *
- * Needs 28 bytes of memory a row at most, beside what the points take.
+ * Needs 32 bytes of memory a row at most, beside what the points take.
  *
  * @param points rows centred around the origin lose the least precision
  * @returns indices of the chosen rows in order of choice: `count` of them, or all rows
@@ -46,11 +54,12 @@ export async function selectCoreset(
   const kernels = await openCoresetKernels(points, options);
   const exact = createExactDistances(points, selection, kernels.slack);
   try {
-    choose(selection, 0);
+    choose(selection, 0, Number.POSITIVE_INFINITY);
     while (selection.size < chosen.length) {
       throwIfCancelled(options.signal);
-      await bringIn(selection, kernels);
-      const picked = await pickAmongCandidates(selection, kernels, exact);
+      closeBatches(selection);
+      const candidates = await wakeFarthest(selection, kernels);
+      const picked = await pickAmongCandidates(selection, candidates, kernels, exact);
       if (picked === 0) pickAmongAll(selection, kernels.slack, exact);
       options.onProgress?.(selection.size, chosen.length);
     }
@@ -60,25 +69,50 @@ export async function selectCoreset(
   }
 }
 
-/** Lowers the distances of all rows to those to the new picks. */
-async function bringIn(selection: Selection, kernels: CoresetKernels): Promise<void> {
-  const picks = newPicks(selection);
-  const batches = Math.ceil(picks.length / BATCH);
-  await kernels.nearestPicks(picks, (firstRow, distances) =>
-    lowerDistances(selection.nearest, firstRow, distances, batches),
-  );
-  closeBatches(selection, BATCH);
+/** The farthest rows of all, which have seen all picks, as has every row that is about as far as they are. */
+async function wakeFarthest(selection: Selection, kernels: CoresetKernels): Promise<FarthestRows> {
+  for (let floor = expectedRadius(selection); ; ) {
+    await showPicks(selection, kernels, floor);
+    const farthest = farthestRows(selection.nearest.distances, CANDIDATES);
+    const needed = Math.max(0, farthest.cut - 2 * kernels.slack);
+    if (floor <= needed) return farthest;
+    floor = WOKEN * needed;
+  }
+}
+
+/** Shows all rows that are at least so far away the picks that they have not seen. */
+async function showPicks(selection: Selection, kernels: CoresetKernels, floor: number): Promise<void> {
+  const { nearest } = selection;
+  const { distances, seen, starts } = nearest;
+  const batches = starts.length - 1;
+  let first = batches;
+  let newest = 0;
+  for (let row = 0; row < seen.length; row++) {
+    if (distances[row]! >= floor) first = Math.min(first, seen[row]!);
+    newest = Math.max(newest, seen[row]!);
+  }
+  while (first < batches) {
+    // Most rows lack the newest picks only.
+    const end = Math.min(first + SHOWN, first < newest ? newest : batches);
+    const range = [first, end] as const;
+    await kernels.nearestPicks(
+      picksOf(selection, first, end),
+      (rows, shown) => lowerDistances(nearest, rows, shown, range),
+      row => distances[row]! >= floor && seen[row]! < end,
+    );
+    first = end;
+  }
 }
 
 /** Picks until the candidates cannot prove the next one; returns how many were picked. */
 async function pickAmongCandidates(
   selection: Selection,
+  { rows, bound }: FarthestRows,
   kernels: CoresetKernels,
   exact: ExactDistances,
 ): Promise<number> {
   const { slack } = kernels;
   const before = selection.size;
-  const { rows, bound } = farthestRows(selection.nearest.distances, CANDIDATES);
   const distances = Float32Array.from(rows, row => selection.nearest.distances[row]!);
   let leaders = leadersOf(distances);
   if (!proven(leaders, bound, slack)) return 0;
@@ -93,7 +127,7 @@ async function pickAmongCandidates(
   };
   while (selection.size < selection.chosen.length && proven(leaders, bound, slack)) {
     const picked = farthestExactly(distances, leaders, slack, exactOf);
-    choose(selection, rows[picked]!);
+    choose(selection, rows[picked]!, leaders.largest);
     picks.push(picked);
     distances[picked] = -1;
     leaders = lower(distances, distancesOf(picked));
@@ -106,11 +140,12 @@ function pickAmongAll(selection: Selection, slack: number, exact: ExactDistances
   const { chosen, nearest } = selection;
   const { distances } = nearest;
   const exactOf = (row: number) => exact(row, distances[row]!);
-  const picked = farthestExactly(distances, leadersOf(distances), slack, exactOf);
+  const leaders = leadersOf(distances);
+  const picked = farthestExactly(distances, leaders, slack, exactOf);
   const onlyDuplicatesLeft = exactOf(picked) === 0;
-  choose(selection, picked);
+  choose(selection, picked, leaders.largest);
   for (let row = 0; onlyDuplicatesLeft && selection.size < chosen.length; row++)
-    if (distances[row] !== -1) choose(selection, row);
+    if (distances[row] !== -1) choose(selection, row, 0);
 }
 
 /** The two largest of some distances. */

@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../errors.ts';
 import type { CoresetOptions } from './coreset.ts';
-import { BATCH, openCoresetKernels } from './coreset-kernels.ts';
+import { openCoresetKernels } from './coreset-kernels.ts';
 import { farthestRows } from './coreset-selection.ts';
 import { openFullNearest } from './full-nearest.ts';
 import { gatherRows } from './matrix-rows.ts';
@@ -67,7 +67,7 @@ export async function coverPatches(
       const mutual = await kernels.mutualDistances(rows);
       const picks = pickFarthest(rows, squared, mutual, Math.max(bound, limit));
       for (const pick of picks) chosen.push(uncovered[pick]!);
-      await kernels.nearestPicks(picks, (first, nearest) => lowerRows(squared, first, nearest, picks.length));
+      await kernels.nearestPicks(picks, (shown, nearest) => lowerRows(squared, shown, nearest));
       for (const pick of picks) squared[pick] = -1;
       options.onProgress?.(chosen.length, uncovered.length);
     }
@@ -96,10 +96,10 @@ function pickFarthest(
 }
 
 /** @param nearest squared distances to the nearest pick of every batch, `[rows, batches]` */
-function lowerRows(squared: Float32Array, first: number, nearest: Float32Array, picks: number): void {
-  const batches = Math.ceil(picks / BATCH);
+function lowerRows(squared: Float32Array, rows: Int32Array, nearest: Float32Array): void {
+  const batches = nearest.length / rows.length;
   for (let i = 0; i < nearest.length; i++) {
-    const row = first + Math.floor(i / batches);
+    const row = rows[Math.floor(i / batches)]!;
     if (nearest[i]! < squared[row]!) squared[row] = nearest[i]!;
   }
 }
