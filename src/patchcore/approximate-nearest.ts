@@ -22,6 +22,8 @@ const WIDENED = 32;
 /** Entries that a wide walk visits at least, and those of them that are measured. */
 const WIDE = 512;
 const WIDE_MEASURED = 64;
+/** Share of the index's axes along which a patch's distance to every entry is bounded first. */
+const SCANNED = 0.5;
 /** A distance that a wider walk makes smaller than by rounding was wrong. */
 const SAME = 1 - 1e-5;
 
@@ -43,7 +45,8 @@ export async function openApproximateNearest(
   const places = await openPlaces(axes, options);
   const measure = await openMeasure(bank, options);
   const turned = await turnBank(bank, axes, options);
-  const scan = await openProgressiveNearest(bank, turned, axes.rank, options, entries);
+  const scanned = Math.ceil(SCANNED * axes.rank);
+  const scan = await openProgressiveNearest(bank, turned, scanned, options, entries);
   const exact = await openFullNearest(bank, options);
 
   const candidatesOf = async (patches: Float32Array, count: number): Promise<Ranked> => {

@@ -44,11 +44,16 @@ export function boundKeys(rotated: RotatedBank, rank: number, segment = SEGMENT)
   const entries = squaredNorms.length;
   const keys = new Float32Array(columns * paddedTo(entries));
   for (let entry = 0; entry < entries; entry++) {
-    const leading = coordinates.subarray(entry * axes, entry * axes + rank);
-    const kept = leading.reduce((sum, value) => sum + value * value, 0);
-    keys.set(leading, entry * columns);
-    keys[entry * columns + rank] = Math.sqrt(Math.max(0, squaredNorms[entry]! - kept));
-    keys[entry * columns + rank + 1] = squaredNorms[entry]!;
+    const from = entry * axes;
+    const to = entry * columns;
+    let kept = 0;
+    for (let axis = 0; axis < rank; axis++) {
+      const value = coordinates[from + axis]!;
+      keys[to + axis] = value;
+      kept += value * value;
+    }
+    keys[to + rank] = Math.sqrt(Math.max(0, squaredNorms[entry]! - kept));
+    keys[to + rank + 1] = squaredNorms[entry]!;
   }
   for (let end = (entries + 1) * columns - 1; end < keys.length; end += columns) keys[end] = NO_ENTRY;
   return { keys, columns, segments: segmentsOf(keys, columns, entries, segment) };
