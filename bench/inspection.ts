@@ -14,11 +14,13 @@ const PICTURES = 60;
 /** Enough for the search to be tuned, as in a running line. */
 const EXPECTED = 1_000;
 const SIDE = 224;
+/** Between two parts on a line the processor rests. */
+const REST_MS = 100;
 const PATCHES = 784;
 
 export const inspection: Bench = {
   name: 'inspection',
-  question: 'How long does one inspection take from file bytes to decision, warm?',
+  question: 'How long does one inspection take from file bytes to decision, warm, one after the other and after a rest?',
   async run(context) {
     const small = await drawnPictures(context, PICTURES, 256);
     const large = await drawnPictures(context, 2, 900);
@@ -55,6 +57,7 @@ async function measureBackbone(
         opened.detect(await decodeImage(pictures[next++ % pictures.length]!, 'picture'));
       const decode = async () => decodeImage(pictures[next++ % pictures.length]!, 'picture');
       const timing = await measure(inspect, { warmUps: 3, runs: 30, budgetMs: 5_000 });
+      const rested = await measure(inspect, { warmUps: 0, runs: 15, budgetMs: 4_000, restMs: REST_MS });
       const decoding = await measure(decode, { warmUps: 1, runs: 10, budgetMs: 1_000 });
       rows.push({
         name: `${name}, ${sizePx} px PNG`,
@@ -62,6 +65,7 @@ async function measureBackbone(
         facts: {
           weights: backbone.weights,
           bank: `${entries} x ${dimensions}`,
+          rested_ms: rested.medianMs,
           decoding_ms: decoding.medianMs,
           full_product_floor_ms: floor,
           times_floor: timing.medianMs / floor,
