@@ -87,7 +87,7 @@ const RULES: Rules = {
   packages: {
     'onnxruntime-node': 'src/onnx/session.ts',
     sharp: 'src/image/codec.ts',
-    '@napi-rs/image': 'src/image/codec.ts',
+    '@napi-rs/image': 'src/image/rust-decoder.ts',
     'csv-parse': 'src/operations/study-table.ts',
     'prom-client': 'src/server/metrics.ts',
     '@node-rs/argon2': 'src/server/accounts/passwords.ts',

@@ -24,6 +24,26 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('decoding', () => {
+  test.each([
+    [1, 1],
+    [300, 200],
+    [700, 500],
+  ])('gives the samples of a plain PNG of %i x %i', async (width, height) => {
+    const data = Uint8Array.from({ length: 3 * width * height }, (_, i) => (i * 7 + (i >> 8)) % 256);
+    expect(await decodeImage(await encodePng({ width, height, data }), 'plain.png')).toEqual({
+      width,
+      height,
+      data,
+    });
+  });
+
+  test('says of a plain PNG with a flipped bit what is said of any other', async () => {
+    const data = Uint8Array.from({ length: 3 * 64 * 64 }, (_, i) => (i * i) % 251);
+    const png = Uint8Array.from(await encodePng({ width: 64, height: 64, data }));
+    png[Math.floor(png.length / 2)]! ^= 0x10;
+    await expect(decodeImage(png, 'bad.png')).rejects.toMatchObject({ code: 'image_unreadable' });
+  });
+
   test.each(names.filter(name => !/^(cmyk|float|labels16)/.test(name)))(
     'gives the pixels of %s as Pillow does',
     async name => {

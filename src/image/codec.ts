@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { Transformer } from '@napi-rs/image';
 import sharp, { type Sharp, type SharpInput, type SharpOptions } from 'sharp';
 import { InspectError, storageError } from '../errors.ts';
-import { bmpSize, detectFormat, hasPngEnd, type ImageFormat } from './format.ts';
+import { bmpSize, detectFormat, hasPngEnd, type ImageFormat, plainPngSize } from './format.ts';
 import type { Image, Layer, Mask } from './image.ts';
+import { decodeBmp, decodePlainPng } from './rust-decoder.ts';
 import { damaged, refuseOversized, unreadable } from './unreadable.ts';
 
 /** The most pixels a picture may have; a picture of this size takes 600 MB decoded. */
@@ -21,6 +21,10 @@ const PIXEL_LIMIT = 200_000_000;
  */
 export async function decodeImage(bytes: Uint8Array, name: string, mostPixels = PIXEL_LIMIT): Promise<Image> {
   return explainFailure(name, bytes, async format => {
+    const size = format === 'PNG' ? plainPngSize(bytes) : undefined;
+    if (size) refuseOversized(size.width, size.height, name, mostPixels);
+    const plain = size && (await decodePlainPng(bytes, size));
+    if (plain) return { width: plain.width, height: plain.height, data: plainBytes(plain.data) };
     const pixels = await openPicture(bytes, format, name, mostPixels);
     const pipeline = pixels.autoOrient().flatten({ background: 'white' }).toColourspace('srgb');
     const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
@@ -147,11 +151,8 @@ async function openPicture(
 async function openBmp(bytes: Uint8Array, name: string, mostPixels: number): Promise<Sharp> {
   const stated = bmpSize(bytes);
   if (stated) refuseOversized(stated.width, stated.height, name, mostPixels);
-  const picture = new Transformer(bytes);
-  const { width, height } = await picture.metadata();
-  const data = await picture.rawPixels();
-  const channels = (data.length / (width * height)) as 1 | 2 | 3 | 4;
-  return openPixels(data, { raw: { width, height, channels }, limitInputPixels: false });
+  const { data, ...raw } = await decodeBmp(bytes);
+  return openPixels(data, { raw, limitInputPixels: false });
 }
 
 /** The one door to sharp: one thread a picture and no cache, as the cores belong to inference. */

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { bmpSize, detectFormat, hasPngEnd } from './format.ts';
+import { describe, expect, test } from 'vitest';
+import { encodeLayerPng, encodeMaskPng, encodePng } from './codec.ts';
+import { bmpSize, detectFormat, hasPngEnd, plainPngSize } from './format.ts';
 
 const latin = (text: string) => Uint8Array.from(text, character => character.charCodeAt(0));
 
@@ -40,3 +41,58 @@ test('a PNG without its end mark shows', () => {
   expect(hasPngEnd(latin('\x89PNG....IDAT....IEND\xaeB`\x82'))).toBe(true);
   expect(hasPngEnd(latin('\x89PNG....IDAT....'))).toBe(false);
 });
+
+describe('a PNG whose samples are its pixels', () => {
+  const extents = { width: 30, height: 20 };
+  const rgb = () => encodePng({ ...extents, data: new Uint8Array(30 * 20 * 3).fill(90) });
+
+  test('is told by its chunks, also with a comment and a resolution', async () => {
+    expect(plainPngSize(await rgb())).toEqual(extents);
+    expect(plainPngSize(withChunk(await rgb(), 'tEXt'))).toEqual(extents);
+    expect(plainPngSize(withChunk(await rgb(), 'pHYs'))).toEqual(extents);
+  });
+
+  test('is not one with opacity, in grey, with an orientation, an animation or anything unknown', async () => {
+    const layer = await encodeLayerPng({ ...extents, data: new Uint8Array(30 * 20 * 4).fill(90) });
+    const grey = await encodeMaskPng({ ...extents, data: new Uint8Array(30 * 20) });
+    for (const other of [layer, grey]) expect(plainPngSize(other)).toBeUndefined();
+    for (const chunk of ['eXIf', 'tRNS', 'acTL', 'iCCP', 'zTXt', 'IHDR', 'abCd'])
+      expect(plainPngSize(withChunk(await rgb(), chunk))).toBeUndefined();
+    for (const [at, value] of [
+      [24, 16], // bits
+      [28, 1], // interlaced
+    ] as const) {
+      const changed = Uint8Array.from(await rgb());
+      changed[at] = value;
+      expect(plainPngSize(changed)).toBeUndefined();
+    }
+  });
+
+  test('is not one that is cut off anywhere, or goes on after its end', async () => {
+    const whole = await rgb();
+    for (let length = 0; length < whole.length; length++)
+      expect(plainPngSize(whole.subarray(0, length))).toBeUndefined();
+    expect(plainPngSize(Uint8Array.of(...whole, 0))).toBeUndefined();
+  });
+});
+
+/** With one more chunk of four bytes after the header. */
+function withChunk(png: Uint8Array, type: string): Uint8Array {
+  return Uint8Array.of(
+    ...png.subarray(0, 33),
+    0,
+    0,
+    0,
+    4,
+    ...latin(type),
+    1,
+    2,
+    3,
+    4,
+    0,
+    0,
+    0,
+    0,
+    ...png.subarray(33),
+  );
+}

@@ -26,3 +26,41 @@ export function bmpSize(bytes: Uint8Array): { readonly width: number; readonly h
 export function hasPngEnd(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).lastIndexOf('IEND') > 0;
 }
+
+/** Chunks of a PNG that say nothing of what becomes of its samples. */
+const PLAIN_CHUNKS: ReadonlySet<string> = new Set([
+  'IHDR',
+  'IDAT',
+  'IEND',
+  'pHYs',
+  'sRGB',
+  'gAMA',
+  'cHRM',
+  'tEXt',
+  'tIME',
+]);
+const PNG_SIGNATURE = 8;
+/** More would take longer to look through than they save. */
+const MOST_CHUNKS = 2 ** 16;
+/** 8 bits, RGB, and the only ways of compression, filtering and order that are not interlaced. */
+const PLAIN_RGB = '8,2,0,0,0';
+
+/**
+ * Width and height of a PNG whose samples are its pixels: 8-bit RGB from top to bottom, without opacity, orientation,
+ * animation or anything unknown. `undefined` for any other, and where a chunk is cut off.
+ */
+export function plainPngSize(
+  bytes: Uint8Array,
+): { readonly width: number; readonly height: number } | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let from = PNG_SIGNATURE;
+  let type = '';
+  for (let chunk = 0; type !== 'IEND' && chunk < MOST_CHUNKS && from + 12 <= bytes.length; chunk++) {
+    type = Buffer.from(bytes.subarray(from + 4, from + 8)).toString('latin1');
+    if (!PLAIN_CHUNKS.has(type) || (type === 'IHDR') !== (from === PNG_SIGNATURE)) return undefined;
+    from += 12 + view.getUint32(from);
+  }
+  const isWhole = type === 'IEND' && from === bytes.length;
+  const isPlain = isWhole && bytes.subarray(24, 29).join() === PLAIN_RGB;
+  return isPlain ? { width: view.getUint32(16), height: view.getUint32(20) } : undefined;
+}
