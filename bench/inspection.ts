@@ -20,7 +20,8 @@ const PATCHES = 784;
 
 export const inspection: Bench = {
   name: 'inspection',
-  question: 'How long does one inspection take from file bytes to decision, warm, one after the other and after a rest?',
+  question:
+    'How long does one inspection take from file bytes to decision, warm, one after the other and after a rest?',
   async run(context) {
     const small = await drawnPictures(context, PICTURES, 256);
     const large = await drawnPictures(context, 2, 900);
