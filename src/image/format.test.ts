@@ -78,21 +78,6 @@ describe('a PNG whose samples are its pixels', () => {
 
 /** With one more chunk of four bytes after the header. */
 function withChunk(png: Uint8Array, type: string): Uint8Array {
-  return Uint8Array.of(
-    ...png.subarray(0, 33),
-    0,
-    0,
-    0,
-    4,
-    ...latin(type),
-    1,
-    2,
-    3,
-    4,
-    0,
-    0,
-    0,
-    0,
-    ...png.subarray(33),
-  );
+  const chunk = [[0, 0, 0, 4], latin(type), [1, 2, 3, 4], [0, 0, 0, 0]];
+  return Uint8Array.of(...png.subarray(0, 33), ...chunk.flatMap(part => [...part]), ...png.subarray(33));
 }
