@@ -22,7 +22,7 @@ export interface TrainingTrial {
   readonly shrinkMs: number;
   readonly encodeMs: number;
   readonly featuresMs: number;
-  /** Milliseconds for a multiply-add of the coreset's products. */
+  /** Milliseconds for a multiply-add of a matrix product. */
   readonly multiplyMs: number;
 }
 
@@ -57,15 +57,16 @@ export async function tryTraining(
   return null;
 }
 
-/** The time of the coreset's products, which both the selection and the search are made of. */
+/** The time of products like those of the selection and the search. */
 async function measureProduct(options: SessionOptions): Promise<number> {
   const { rows, picks, columns } = PRODUCT;
   const random = createRandom(1);
   const matrix = Float32Array.from({ length: rows * columns }, () => random.uniform());
   const kernels = await openCoresetKernels(pointsInMemory(matrix, columns), options);
-  const rowsPicked = Int32Array.from({ length: picks }, (_, pick) => pick);
+  const all = Int32Array.from({ length: rows }, (_, row) => row);
   try {
-    return (await typicalMs(() => kernels.nearestPicks(rowsPicked, () => {}))) / (rows * picks * columns);
+    const ms = await typicalMs(() => kernels.squaredDistances(all, all.subarray(0, picks)));
+    return ms / (rows * picks * columns);
   } finally {
     await kernels.close();
   }
@@ -78,8 +79,10 @@ export interface Machine {
   readonly gain: number;
 }
 
-/** The search's time for every multiply-add of a full product, in units of the coreset's, and milliseconds for a patch. */
-const SEARCH = { cost: 0.32, patchMs: 0.005 };
+/** The search's time for every multiply-add of a full product, in units of the measured one, and milliseconds for a patch. */
+const SEARCH = { cost: 0.18, patchMs: 0.005 };
+/** The same for the selection of patches, which is 0.2 to 0.45 by how the patches lie. */
+const SELECTION_COST = 0.3;
 /** Milliseconds for a picture beside its network: projecting, copying. */
 const PICTURE_MS = 1;
 /** Milliseconds for each pick beside the products, and for each byte that is saved. */
@@ -102,7 +105,8 @@ export function estimateMs(
   const decodedAgain = (1 - kept) * (decoding + trial.shrinkMs);
   const computing = (1 + 2 * again) * (featuresMs + decodedAgain);
   const searching = patches * (SEARCH.patchMs + SEARCH.cost * trial.multiplyMs * entries * dimensions);
-  const selecting = trial.multiplyMs * pictures * patches * entries * projectedDimensions + PICK_MS * entries;
+  const products = pictures * patches * entries * projectedDimensions;
+  const selecting = SELECTION_COST * trial.multiplyMs * products + PICK_MS * entries;
   const saving = BYTE_MS * entries * dimensions * 4;
   return pictures * (checking + computing + searching) + selecting + saving;
 }

@@ -48,7 +48,7 @@ const DECODING = 3;
 /** Buffers that are done with and not yet given back: so many pictures' patches, and a little of everything. */
 const IDLE = { patchBuffers: 24, bytes: 100e6 };
 /** Arrays of the selection, at most, and the buffers of its products. */
-const SELECTION = { bytesPerPatch: 32, bytes: 250e6 };
+const SELECTION = { bytesPerPatch: 44, bytes: 250e6 };
 /** The bank for each of its bytes while it is searched, and the product of patches and entries. */
 const SEARCH = { copies: 4.5, bytesPerProduct: 8, most: 400e6 };
 

@@ -17,35 +17,27 @@ export type ExactDistances = (
 const STRIDE = 16;
 
 /**
- * Direct distances to the growing list of chosen rows. The approximate distances tell which batch of picks holds the
- * nearest one, so only that batch is looked at, or all when another batch is about as near. What was computed for a
- * row is kept: asking again costs only what was chosen since.
+ * Direct distances to the growing list of chosen rows. The approximate distances tell which pick is the nearest one, so
+ * only that is looked at, or all when another one is about as near. What was computed for a row is kept: asking again
+ * costs only what was chosen since.
  */
 export function createExactDistances(points: Points, selection: Selection, slack: number): ExactDistances {
-  const { chosen, nearest } = selection;
+  const { vectors, nearest } = selection;
   const { dimensions } = points;
   // Most rows are never asked for; what is not written here takes no memory.
   const known = new Float64Array(nearest.distances.length);
   const upTo = new Int32Array(known.length);
-  const pickedRows = new Float32Array(chosen.length * dimensions);
-  let copied = 0;
-  const copyPicks = () => {
-    for (; copied < selection.size; copied++)
-      pickedRows.set(points.row(chosen[copied]!), copied * dimensions);
-  };
   return (row, approximate, mayBeNearest = () => true) => {
-    copyPicks();
     const vector = points.row(row);
     const limit = approximate + 2 * slack;
     const distinct = nearest.others[row]! > limit;
-    const first = distinct ? nearest.starts[nearest.batches[row]!]! : 0;
-    const end = distinct ? nearest.starts[nearest.batches[row]! + 1]! : nearest.size;
+    const first = distinct ? nearest.picks[row]! : 0;
+    const end = distinct ? first + 1 : nearest.known;
     let distance = upTo[row] === 0 ? Number.POSITIVE_INFINITY : known[row]!;
     for (let pick = Math.max(first, upTo[row]!); pick < end && distance > 0; pick++)
-      distance = squaredDistanceBelow(vector, pickedRows, pick * dimensions, distance);
-    for (let pick = Math.max(nearest.size, upTo[row]!); pick < selection.size && distance > 0; pick++)
-      if (mayBeNearest(pick))
-        distance = squaredDistanceBelow(vector, pickedRows, pick * dimensions, distance);
+      distance = squaredDistanceBelow(vector, vectors, pick * dimensions, distance);
+    for (let pick = Math.max(nearest.known, upTo[row]!); pick < selection.size && distance > 0; pick++)
+      if (mayBeNearest(pick)) distance = squaredDistanceBelow(vector, vectors, pick * dimensions, distance);
     known[row] = distance;
     upTo[row] = selection.size;
     return distance;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ON_CPU } from '../../test/fixtures/graphs.ts';
-import { BATCH, openCoresetKernels } from './coreset-kernels.ts';
+import { openCoresetKernels } from './coreset-kernels.ts';
 import { pointsInMemory } from './points.ts';
 import { createRandom } from './random.ts';
 
@@ -30,7 +30,7 @@ describe.each(CLOUDS)('for %s at 128 columns', (_, value) => {
 
   test('squared distances are within the slack of float64, which is not idle', async () => {
     const kernels = await openCoresetKernels(pointsInMemory(points, DIMENSIONS), ON_CPU);
-    const mutual = await kernels.mutualDistances(picks);
+    const mutual = await kernels.squaredDistances(picks, picks);
     let worst = 0;
     for (const [row, a] of picks.entries())
       for (const [column, b] of picks.entries()) {
@@ -42,20 +42,16 @@ describe.each(CLOUDS)('for %s at 128 columns', (_, value) => {
     expect(worst).toBeGreaterThan(kernels.slack / 30);
   });
 
-  test('the nearest pick of every batch is found for every row, over several blocks and an unfilled batch', async () => {
+  test('squared distances of some rows to some others are in the order of both', async () => {
     const kernels = await openCoresetKernels(pointsInMemory(points, DIMENSIONS), ON_CPU);
-    const batches = Math.ceil(picks.length / BATCH);
-    const found = new Float32Array(ROWS * batches);
-    await kernels.nearestPicks(picks, (rows, distances) => found.set(distances, rows[0]! * batches));
+    const [rows, others] = [Int32Array.of(7, 3, 1100), Int32Array.of(0, 7)];
+    const squared = await kernels.squaredDistances(rows, others);
     await kernels.close();
-    for (let row = 0; row < ROWS; row += 7)
-      for (let batch = 0; batch < batches; batch++) {
-        const ofBatch = picks.subarray(batch * BATCH, (batch + 1) * BATCH);
-        const nearest = ofBatch.reduce(
-          (least, pick) => Math.min(least, squaredDistance(points, row, pick)),
-          Infinity,
-        );
-        expect(Math.abs(found[row * batches + batch]! - nearest)).toBeLessThanOrEqual(kernels.slack);
-      }
+    const expected = [...rows].flatMap(row =>
+      Array.from(others, other => squaredDistance(points, row, other)),
+    );
+    expect(squared).toHaveLength(6);
+    for (const [place, value] of expected.entries())
+      expect(Math.abs(squared[place]! - value)).toBeLessThanOrEqual(kernels.slack);
   });
 });

@@ -1,65 +1,78 @@
-import { BATCH } from './coreset-kernels.ts';
+import { type NearPicks, type Picks, SPAN } from './near-picks.ts';
+import type { Points } from './points.ts';
+import { GROUP } from './row-groups.ts';
+
+/** Picks from which on it shows how their distances fall. */
+const FEW = 64;
 
 /** The chosen rows, and what is known of every row's distance to them. */
 export interface Selection {
   /** Chosen rows in order of choice; the first `size` are set. */
   readonly chosen: Int32Array;
-  /** Their squared distances to those chosen before, within the kernels' slack. */
+  /** Their vectors, `[count, dimensions]`, and the squared norms of these. */
+  readonly vectors: Float32Array;
+  readonly norms: Float32Array;
+  /** Their squared distances to those chosen before, within the slack. */
   readonly radii: Float32Array;
   size: number;
-  readonly nearest: NearestBatches;
+  readonly nearest: NearestPicks;
 }
 
-/** Squared distances of rows to the batches of picks that each has seen, within the kernels' slack. */
-export interface NearestBatches {
-  /** To the nearest pick, `[rows]`; -1 for chosen rows. Too large, if anything, for rows that have not seen all. */
+/** Squared distances of rows to the picks that they have been told of, within the slack. */
+export interface NearestPicks {
+  /** To the nearest one, `[rows]`; -1 for chosen rows. Too large, if anything, for rows that have not been told of all. */
   readonly distances: Float32Array;
-  /** The batch that the nearest pick is in, `[rows]`. */
-  readonly batches: Int32Array;
-  /** To the nearest pick of all other batches, `[rows]`. */
+  /** Which one that is, as its place among the chosen rows, `[rows]`. */
+  readonly picks: Int32Array;
+  /** To the nearest of the others, `[rows]`; too large, where those are farther by more than four times the slack. */
   readonly others: Float32Array;
-  /** How many batches each row has seen, `[rows]`: the first ones. */
-  readonly seen: Int32Array;
-  /** The first pick of every batch, and at the end the number of picks in batches. */
-  readonly starts: number[];
-  /** Picks in batches so far. */
-  size: number;
+  /** How many picks rows have been told of, or will be when it can matter. */
+  known: number;
 }
 
-/** A selection of at most `count` of `rows` rows, nothing chosen yet. */
-export function emptySelection(rows: number, count: number): Selection {
+/** A selection of `count` rows, nothing chosen yet. */
+export function emptySelection(
+  { rows, dimensions }: Pick<Points, 'rows' | 'dimensions'>,
+  count: number,
+): Selection {
   const far = () => new Float32Array(rows).fill(Number.POSITIVE_INFINITY);
   return {
     chosen: new Int32Array(count),
+    vectors: new Float32Array(count * dimensions),
+    norms: new Float32Array(count),
     radii: new Float32Array(count),
     size: 0,
     nearest: {
       distances: far(),
-      batches: new Int32Array(rows),
+      picks: new Int32Array(rows),
       others: far(),
-      seen: new Int32Array(rows),
-      starts: [0],
-      size: 0,
+      known: 0,
     },
   };
 }
 
-/** Adds a row to the chosen ones, which is so far from them. */
-export function choose(selection: Selection, row: number, squared: number): void {
+/** Adds a row to the chosen ones. */
+export function choose(
+  selection: Selection,
+  row: number,
+  squared: number,
+  points: Points,
+  norms: Float32Array,
+): void {
   selection.radii[selection.size] = squared;
+  selection.vectors.set(points.row(row), selection.size * points.dimensions);
+  selection.norms[selection.size] = norms[row]!;
   selection.chosen[selection.size++] = row;
   selection.nearest.distances[row] = -1;
 }
 
-/** The picks of some batches, each filled up with its last one. */
-export function picksOf({ chosen, nearest: { starts } }: Selection, first: number, end: number): Int32Array {
-  const picks = new Int32Array((end - first) * BATCH);
-  for (let batch = first; batch < end; batch++) {
-    const own = chosen.subarray(starts[batch]!, starts[batch + 1]!);
-    picks.fill(own.at(-1)!, (batch - first) * BATCH, (batch - first + 1) * BATCH);
-    picks.set(own, (batch - first) * BATCH);
-  }
-  return picks;
+/** The picks from one to another, the last excluded. */
+export function picksBetween({ vectors, norms, chosen }: Selection, first: number, end: number): Picks {
+  const dimensions = vectors.length / chosen.length;
+  return {
+    vectors: vectors.subarray(first * dimensions, end * dimensions),
+    norms: norms.subarray(first, end),
+  };
 }
 
 /**
@@ -68,45 +81,43 @@ export function picksOf({ chosen, nearest: { starts } }: Selection, first: numbe
  */
 export function expectedRadius({ chosen, radii, size }: Selection): number {
   const now = radii[size - 1]!;
-  if (size < BATCH || now === 0) return 0;
+  if (size < FEW || now === 0) return 0;
   return now * (now / radii[size >> 1]!) ** Math.log2(chosen.length / size);
 }
 
-/**
- * Shows some rows the batches from `first` to `end`. What one of them has seen before is passed over, and so is a row
- * that has missed an earlier one.
- *
- * @param shown squared distances between the rows and the nearest pick of each batch, `[rows, batches]`
- */
+/** Tells the members of a group of picks; returns how far the farthest of them is now. */
 export function lowerDistances(
-  { distances, batches, others, seen }: NearestBatches,
-  rows: Int32Array,
-  shown: Float32Array,
-  [first, end]: readonly [number, number],
-): void {
-  for (let place = 0; place < rows.length; place++) {
-    const row = rows[place]!;
-    if (seen[row]! < first || seen[row]! >= end) continue;
-    for (let batch = seen[row]!; batch < end; batch++) {
-      const distance = shown[place * (end - first) + batch - first]!;
-      if (distance >= others[row]!) continue;
-      if (distance >= distances[row]!) {
-        others[row] = distance;
-        continue;
+  { distances, picks, others }: NearestPicks,
+  members: Int32Array,
+  { places, squared, width, least }: NearPicks,
+): number {
+  const spans = width / SPAN;
+  let most = 0;
+  for (let member = 0; member < members.length; member++) {
+    const row = members[member]!;
+    let distance = distances[row]!;
+    let other = others[row]!;
+    for (let span = 0; span < spans; span++) {
+      if (least[span * GROUP + member]! >= other) continue;
+      const end = Math.min((span + 1) * SPAN, places.length);
+      for (let place = span * SPAN; place < end; place++) {
+        const next = squared[place * GROUP + member]!;
+        if (next >= other) continue;
+        if (next >= distance) {
+          // A row that was asleep may be told of a pick twice.
+          if (picks[row] !== places[place]) other = next;
+          continue;
+        }
+        other = distance;
+        distance = next;
+        picks[row] = places[place]!;
       }
-      others[row] = distances[row]!;
-      distances[row] = distance;
-      batches[row] = batch;
     }
-    seen[row] = end;
+    distances[row] = distance;
+    others[row] = other;
+    if (distance > most) most = distance;
   }
-}
-
-/** Puts the new picks into batches. */
-export function closeBatches({ nearest, size }: Selection): void {
-  for (let end = nearest.size + BATCH; end < size; end += BATCH) nearest.starts.push(end);
-  nearest.starts.push(size);
-  nearest.size = size;
+  return most;
 }
 
 /** Rows with the largest distances. */

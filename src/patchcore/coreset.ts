@@ -1,18 +1,9 @@
 import { throwIfCancelled } from '../errors.ts';
 import type { SessionOptions } from '../onnx/session.ts';
+import { openSelectionDistances } from './coreset-distances.ts';
 import { createExactDistances, type ExactDistances } from './coreset-exact.ts';
 import { type CoresetKernels, openCoresetKernels } from './coreset-kernels.ts';
-import {
-  choose,
-  closeBatches,
-  emptySelection,
-  expectedRadius,
-  type FarthestRows,
-  farthestRows,
-  lowerDistances,
-  picksOf,
-  type Selection,
-} from './coreset-selection.ts';
+import { choose, emptySelection, type FarthestRows, type Selection } from './coreset-selection.ts';
 import type { Points } from './points.ts';
 
 export interface CoresetOptions extends SessionOptions {
@@ -20,12 +11,8 @@ export interface CoresetOptions extends SessionOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** Rows whose mutual distances a round looks at, about; of 512 to 2,048 the fastest at 156,016 rows. */
+/** Rows whose mutual distances a round looks at, about. */
 const CANDIDATES = 1024;
-/** Batches of picks that rows are shown at once. */
-const SHOWN = 16;
-/** How far below the candidates rows are woken, as a share of their squared distance. */
-const WOKEN = 0.8;
 
 /**
  * Exact greedy k-centre selection (Roth et al. 2022, algorithm 1; Sener & Savarese 2018): starts with row 0 and adds
@@ -33,12 +20,10 @@ const WOKEN = 0.8;
  *
  * The picks are the plain loop's, reached in few matrix products. Distances to the chosen set only shrink, so while
  * the farthest of some candidates is at least as far as every row outside them was at the start of the round, it is
- * the farthest of all. A round picks inside the candidates; one blocked product then shows the picks to the other rows.
- * Rows that are nearer already than the last pick is going to be can sleep: what is known of them is too large, if
- * anything, and they are woken and shown what they missed when it could matter. Where float32 products cannot tell rows
- * apart, their distances are computed directly in float64.
+ * the farthest of all. A round picks inside the candidates; `openSelectionDistances` then tells the rows that it can
+ * matter to. Where float32 products cannot tell rows apart, their distances are computed directly in float64.
  *
- * Needs 32 bytes of memory a row at most, beside what the points take.
+ * Needs 44 bytes of memory a row at most, beside what the points take.
  *
  * @param points rows centred around the origin lose the least precision
  * @returns indices of the chosen rows in order of choice: `count` of them, or all rows
@@ -48,59 +33,27 @@ export async function selectCoreset(
   count: number,
   options: CoresetOptions,
 ): Promise<Int32Array> {
-  const selection = emptySelection(points.rows, Math.min(count, points.rows));
+  if (Math.min(count, points.rows) < 1) return new Int32Array(0);
+  const selection = emptySelection(points, Math.min(count, points.rows));
   const { chosen } = selection;
-  if (chosen.length === 0) return chosen;
   const kernels = await openCoresetKernels(points, options);
-  const exact = createExactDistances(points, selection, kernels.slack);
+  const { norms, slack } = kernels;
+  const distances = await openSelectionDistances(points, selection, norms, slack, options);
+  const exact = createExactDistances(points, selection, slack);
+  const pick = (row: number, squared: number) => choose(selection, row, squared, points, norms);
   try {
-    choose(selection, 0, Number.POSITIVE_INFINITY);
+    pick(0, Number.POSITIVE_INFINITY);
     while (selection.size < chosen.length) {
       throwIfCancelled(options.signal);
-      closeBatches(selection);
-      const candidates = await wakeFarthest(selection, kernels);
-      const picked = await pickAmongCandidates(selection, candidates, kernels, exact);
-      if (picked === 0) pickAmongAll(selection, kernels.slack, exact);
+      const candidates = await distances.farthest(CANDIDATES);
+      const picked = await pickAmongCandidates(selection, candidates, kernels, exact, pick);
+      if (picked === 0) pickAmongAll(selection, slack, exact, pick);
       options.onProgress?.(selection.size, chosen.length);
     }
     return chosen;
   } finally {
     await kernels.close();
-  }
-}
-
-/** The farthest rows of all, which have seen all picks, as has every row that is about as far as they are. */
-async function wakeFarthest(selection: Selection, kernels: CoresetKernels): Promise<FarthestRows> {
-  for (let floor = expectedRadius(selection); ; ) {
-    await showPicks(selection, kernels, floor);
-    const farthest = farthestRows(selection.nearest.distances, CANDIDATES);
-    const needed = Math.max(0, farthest.cut - 2 * kernels.slack);
-    if (floor <= needed) return farthest;
-    floor = WOKEN * needed;
-  }
-}
-
-/** Shows all rows that are at least so far away the picks that they have not seen. */
-async function showPicks(selection: Selection, kernels: CoresetKernels, floor: number): Promise<void> {
-  const { nearest } = selection;
-  const { distances, seen, starts } = nearest;
-  const batches = starts.length - 1;
-  let first = batches;
-  let newest = 0;
-  for (let row = 0; row < seen.length; row++) {
-    if (distances[row]! >= floor) first = Math.min(first, seen[row]!);
-    newest = Math.max(newest, seen[row]!);
-  }
-  while (first < batches) {
-    // Most rows lack the newest picks only.
-    const end = Math.min(first + SHOWN, first < newest ? newest : batches);
-    const range = [first, end] as const;
-    await kernels.nearestPicks(
-      picksOf(selection, first, end),
-      (rows, shown) => lowerDistances(nearest, rows, shown, range),
-      row => distances[row]! >= floor && seen[row]! < end,
-    );
-    first = end;
+    await distances.close();
   }
 }
 
@@ -110,24 +63,25 @@ async function pickAmongCandidates(
   { rows, bound }: FarthestRows,
   kernels: CoresetKernels,
   exact: ExactDistances,
+  pick: (row: number, squared: number) => void,
 ): Promise<number> {
   const { slack } = kernels;
   const before = selection.size;
   const distances = Float32Array.from(rows, row => selection.nearest.distances[row]!);
   let leaders = leadersOf(distances);
   if (!proven(leaders, bound, slack)) return 0;
-  const mutual = await kernels.mutualDistances(rows);
+  const mutual = await kernels.squaredDistances(rows, rows);
   const distancesOf = (candidate: number) =>
     mutual.subarray(candidate * rows.length, (candidate + 1) * rows.length);
   const picks: number[] = [];
   const exactOf = (candidate: number) => {
     const near = distances[candidate]! + 2 * slack;
     const toOthers = distancesOf(candidate);
-    return exact(rows[candidate]!, distances[candidate]!, pick => toOthers[picks[pick - before]!]! <= near);
+    return exact(rows[candidate]!, distances[candidate]!, place => toOthers[picks[place - before]!]! <= near);
   };
   while (selection.size < selection.chosen.length && proven(leaders, bound, slack)) {
     const picked = farthestExactly(distances, leaders, slack, exactOf);
-    choose(selection, rows[picked]!, leaders.largest);
+    pick(rows[picked]!, leaders.largest);
     picks.push(picked);
     distances[picked] = -1;
     leaders = lower(distances, distancesOf(picked));
@@ -136,16 +90,21 @@ async function pickAmongCandidates(
 }
 
 /** One pick over all rows, for data with so many ties that the candidates do not hold them all. */
-function pickAmongAll(selection: Selection, slack: number, exact: ExactDistances): void {
+function pickAmongAll(
+  selection: Selection,
+  slack: number,
+  exact: ExactDistances,
+  pick: (row: number, squared: number) => void,
+): void {
   const { chosen, nearest } = selection;
   const { distances } = nearest;
   const exactOf = (row: number) => exact(row, distances[row]!);
   const leaders = leadersOf(distances);
   const picked = farthestExactly(distances, leaders, slack, exactOf);
   const onlyDuplicatesLeft = exactOf(picked) === 0;
-  choose(selection, picked, leaders.largest);
+  pick(picked, leaders.largest);
   for (let row = 0; onlyDuplicatesLeft && selection.size < chosen.length; row++)
-    if (distances[row] !== -1) choose(selection, row, 0);
+    if (distances[row] !== -1) pick(row, 0);
 }
 
 /** The two largest of some distances. */

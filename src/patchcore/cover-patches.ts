@@ -59,15 +59,16 @@ export async function coverPatches(
   const points = pointsInMemory(gatherRows(patches, dimensions, uncovered), dimensions);
   const squared = Float32Array.from(uncovered, patch => distances[patch]! ** 2);
   const kernels = await openCoresetKernels(points, options);
+  const all = Int32Array.from(uncovered.keys());
   const chosen: number[] = [];
   try {
     while (squared.some(distance => distance > limit)) {
       throwIfCancelled(options.signal);
       const { rows, bound } = farthestRows(squared, CANDIDATES);
-      const mutual = await kernels.mutualDistances(rows);
+      const mutual = await kernels.squaredDistances(rows, rows);
       const picks = pickFarthest(rows, squared, mutual, Math.max(bound, limit));
       for (const pick of picks) chosen.push(uncovered[pick]!);
-      await kernels.nearestPicks(picks, (shown, nearest) => lowerRows(squared, shown, nearest));
+      lowerRows(squared, await kernels.squaredDistances(all, picks));
       for (const pick of picks) squared[pick] = -1;
       options.onProgress?.(chosen.length, uncovered.length);
     }
@@ -95,12 +96,12 @@ function pickFarthest(
   }
 }
 
-/** @param nearest squared distances to the nearest pick of every batch, `[rows, batches]` */
-function lowerRows(squared: Float32Array, rows: Int32Array, nearest: Float32Array): void {
-  const batches = nearest.length / rows.length;
-  for (let i = 0; i < nearest.length; i++) {
-    const row = rows[Math.floor(i / batches)]!;
-    if (nearest[i]! < squared[row]!) squared[row] = nearest[i]!;
+/** @param distances squared, to some picks, `[rows, picks]` */
+function lowerRows(squared: Float32Array, distances: Float32Array): void {
+  const picks = distances.length / squared.length;
+  for (let i = 0; i < distances.length; i++) {
+    const row = Math.floor(i / picks);
+    if (distances[i]! < squared[row]!) squared[row] = distances[i]!;
   }
 }
 

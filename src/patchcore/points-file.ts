@@ -3,6 +3,8 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { storageError } from '../errors.ts';
 import type { PointStore } from './points.ts';
 
+/** Rows of a block, of which two are held: 16 MB each at 128 dimensions. */
+const AT_ONCE = 2 ** 15;
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /**
@@ -21,6 +23,7 @@ export async function pointsInFile(path: string, rows: number, dimensions: numbe
   return {
     rows,
     dimensions,
+    atOnce: AT_ONCE,
     async block(from, to) {
       turn = 1 - turn;
       const length = (to - from) * dimensions;

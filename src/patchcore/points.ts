@@ -2,6 +2,8 @@
 export interface Points {
   readonly rows: number;
   readonly dimensions: number;
+  /** Rows that a block may have where it can be chosen freely. */
+  readonly atOnce: number;
   /** Rows `from` to `to`, `to` excluded, not to be changed; a block is good until the next but one is asked for. */
   block(from: number, to: number): Promise<Float32Array>;
   /** One row, not to be changed and good until the next is asked for. */
@@ -15,11 +17,15 @@ export interface PointStore extends Points {
   close(): Promise<void>;
 }
 
+/** Rows of a block where blocks take no memory of their own. */
+const AT_ONCE = 2 ** 18;
+
 /** Points of a matrix `[*, dimensions]` in memory; the matrix is the one that `set` writes to. */
 export function pointsInMemory(matrix: Float32Array, dimensions: number): PointStore {
   return {
     rows: matrix.length / dimensions,
     dimensions,
+    atOnce: AT_ONCE,
     block: async (from, to) => matrix.subarray(from * dimensions, to * dimensions),
     row: index => matrix.subarray(index * dimensions, (index + 1) * dimensions),
     async set(firstRow, values) {

@@ -33,9 +33,12 @@ const TURNED = 16_384;
  *
  * @param rank number of axes, at most the bank's dimensions
  */
-export async function findAxes(bank: MemoryBank, rank: number, options: SessionOptions): Promise<BankAxes> {
-  const { dimensions } = bank;
-  const sample = bank.vectors.subarray(0, Math.min(bank.vectors.length, SAMPLE * dimensions));
+export async function findAxes(
+  { vectors, dimensions }: Pick<MemoryBank, 'vectors' | 'dimensions'>,
+  rank: number,
+  options: SessionOptions,
+): Promise<BankAxes> {
+  const sample = vectors.subarray(0, Math.min(vectors.length, SAMPLE * dimensions));
   const centre = meanOf(sample, dimensions);
   const random = createRandom(SEED);
   const start = Float32Array.from({ length: dimensions * rank }, () => random.normal());
@@ -59,7 +62,7 @@ export async function rotateBank(
 
 /** Turns a bank to given axes, some entries at a time: what is centred on the way is as large as the bank. */
 export async function turnBank(
-  { vectors, dimensions }: MemoryBank,
+  { vectors, dimensions }: Pick<MemoryBank, 'vectors' | 'dimensions'>,
   axes: BankAxes,
   options: SessionOptions,
 ): Promise<RotatedBank> {

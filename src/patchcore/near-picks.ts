@@ -1,0 +1,217 @@
+import { createGraph, int64, type OnnxModel, type Value } from '../onnx/graph.ts';
+import { openSession, type SessionOptions, type Tensor, tensor } from '../onnx/session.ts';
+import type { Points } from './points.ts';
+import { GROUP, type GroupedBlock, type RowGroups } from './row-groups.ts';
+
+/** Some chosen rows, in order of choice. */
+export interface Picks {
+  /** `[picks, dimensions]` */
+  readonly vectors: Float32Array;
+  /** Squared norms, `[picks]`. */
+  readonly norms: Float32Array;
+}
+
+/** What a group was told of the picks that can be near to its members. */
+export interface NearPicks {
+  readonly group: number;
+  /** Their places, ascending. */
+  readonly places: Int32Array;
+  /** Squared distances within the slack, `[width, GROUP]`: of these picks, and some earlier ones, to each member. */
+  readonly squared: Float32Array;
+  readonly width: number;
+  /** The least of every `SPAN` of them, `[width / SPAN, GROUP]`. */
+  readonly least: Float32Array;
+}
+
+/** Finds the picks that can be near to rows, without looking at every row for every pick. */
+export interface NearPickSearch {
+  /**
+   * Notes for every group which of some new picks it has to be told of: those whose squared distance to a member may be
+   * below what matters to the group, or above by up to four times the slack.
+   *
+   * @param first the place of the first of them
+   * @param mattering squared distances, `[groups]`
+   */
+  note(picks: Picks, first: number, mattering: Float32Array): Promise<void>;
+  /**
+   * Computes what was noted for the groups that are wanted, and for those that much was noted for.
+   *
+   * @param picks all so far
+   */
+  tell(isWanted: (group: number) => boolean, picks: Picks, take: (near: NearPicks) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Lists are filled up to a multiple of so many picks. */
+export const SPAN = 8;
+/** Picks noted for a group after which it is told in any case. */
+const MOST_NOTED = 1024;
+/** Numbers of one product of members and picks, with what is copied for it: 32 MB. */
+const GATHERED = 2 ** 23;
+
+/**
+ * By the triangle inequality: a pick that is farther from a group's centre than the group's radius and the distance that
+ * matters taken together is too far from all of its members.
+ *
+ * @param norms squared, of all points, `[rows]`
+ * @param slack of squared distances from products
+ */
+export async function openNearPicks(
+  points: Points,
+  groups: RowGroups,
+  norms: Float32Array,
+  slack: number,
+  options: SessionOptions,
+): Promise<NearPickSearch> {
+  const { dimensions } = points;
+  const { members, centres, radii, blocks } = groups;
+  const noted = Array.from(radii, (): number[] => []);
+  const varying = { ...options, shapesVary: true };
+  const centreSession = await openSession(centreGraph(dimensions), varying);
+  const memberSession = await openSession(memberGraph(dimensions), varying);
+  const atOnce = (width: number) => {
+    const ofGroup = GROUP * dimensions + width * dimensions + GROUP * width;
+    return Math.max(1, Math.floor(GATHERED / ofGroup));
+  };
+
+  /** Groups of a block that are to be told something, by the length that their lists are filled up to. */
+  const groupsByWidth = ({ first, end }: GroupedBlock, isWanted: (group: number) => boolean) => {
+    const byWidth = new Map<number, number[]>();
+    for (let group = first; group < end; group++) {
+      const { length } = noted[group]!;
+      if (length === 0 || !(length >= MOST_NOTED || isWanted(group))) continue;
+      const width = filledUp(length);
+      const alike = byWidth.get(width);
+      if (alike) alike.push(group);
+      else byWidth.set(width, [group]);
+    }
+    return byWidth;
+  };
+
+  return {
+    async note({ vectors, norms: pickNorms }, first, mattering) {
+      const length = pickNorms.length;
+      const picks = { picks: tensor(vectors, length, dimensions), pick_norms: tensor(pickNorms, length) };
+      for (const block of blocks) {
+        const ofBlock = centres.subarray(block.first * dimensions, block.end * dimensions);
+        const { squared } = await centreSession.run({
+          ...picks,
+          centres: tensor(ofBlock, block.end - block.first, dimensions),
+        });
+        const toCentres = squared!.data as Float32Array;
+        for (let group = block.first, at = 0; group < block.end; group++) {
+          const limit = (radii[group]! + Math.sqrt(mattering[group]! + 4 * slack)) ** 2 + slack;
+          for (let place = first; place < first + length; place++)
+            if (toCentres[at++]! <= limit) noted[group]!.push(place);
+        }
+      }
+    },
+    async tell(isWanted, { vectors, norms: pickNorms }, take) {
+      for (const block of blocks) {
+        const { from, to, first, end } = block;
+        const byWidth = groupsByWidth(block, isWanted);
+        if (byWidth.size === 0) continue;
+        const ofBlock = {
+          points: tensor(await points.block(from, to), to - from, dimensions),
+          norms: tensor(norms.subarray(from, to), to - from),
+          members: int32(placesFrom(from, members.subarray(first * GROUP, end * GROUP)), end - first, GROUP),
+          picks: tensor(vectors, pickNorms.length, dimensions),
+          pick_norms: tensor(pickNorms, pickNorms.length),
+        };
+        for (const [width, alike] of byWidth)
+          for (const some of piecesOf(alike, atOnce(width))) {
+            const places = new Int32Array(some.length * width);
+            for (const [index, group] of some.entries()) places.set(noted[group]!, index * width);
+            const { squared, least } = await memberSession.run({
+              ...ofBlock,
+              groups: int32(
+                Int32Array.from(some, group => group - first),
+                some.length,
+              ),
+              places: int32(places, some.length, width),
+            });
+            const all = squared!.data as Float32Array;
+            const leastOfAll = least!.data as Float32Array;
+            for (const [index, group] of some.entries()) {
+              const { length } = noted[group]!;
+              const begin = index * GROUP * width;
+              take({
+                group,
+                places: places.subarray(index * width, index * width + length),
+                squared: all.subarray(begin, begin + GROUP * width),
+                width,
+                least: leastOfAll.subarray(begin / SPAN, (begin + GROUP * width) / SPAN),
+              });
+              noted[group] = [];
+            }
+          }
+      }
+    },
+    async close() {
+      await centreSession.close();
+      await memberSession.close();
+    },
+  };
+}
+
+function piecesOf(groups: readonly number[], most: number): readonly (readonly number[])[] {
+  return Array.from({ length: Math.ceil(groups.length / most) }, (_, piece) =>
+    groups.slice(piece * most, (piece + 1) * most),
+  );
+}
+
+/** The next of 1, 2, 3, .., 8, 10, 12, .. spans: few lengths to compute with, and little that is filled up. */
+function filledUp(length: number): number {
+  const spans = Math.ceil(length / SPAN);
+  const step = 2 ** Math.max(0, Math.floor(Math.log2(spans)) - 2);
+  return SPAN * step * Math.ceil(spans / step);
+}
+
+function placesFrom(from: number, rows: Int32Array): Int32Array {
+  return from === 0 ? rows : rows.map(row => row - from);
+}
+
+function int32(data: Int32Array, ...shape: readonly number[]): Tensor {
+  return { type: 'int32', data, shape };
+}
+
+/** Squared distances between centres and picks. */
+function centreGraph(dimensions: number): OnnxModel {
+  const graph = createGraph('picks_near_centres');
+  const centres = graph.input('centres', 'float32', ['groups', dimensions]);
+  const picks = graph.input('picks', 'float32', ['picks', dimensions]);
+  const norms = graph.input('pick_norms', 'float32', ['picks']);
+  const own = graph.node('ReduceSumSquare', [centres, graph.constant(int64(1), [1])], { keepdims: 1 });
+  const products = graph.node('MatMul', [centres, graph.node('Transpose', [picks], { perm: [1, 0] })]);
+  const doubled = graph.node('Mul', [products, graph.constant(Float32Array.of(-2), [])]);
+  const squared = graph.node('Add', [graph.node('Add', [doubled, norms]), own]);
+  graph.output(squared, 'squared', 'float32', ['groups', 'picks']);
+  return graph.toModel();
+}
+
+/** Squared distances between the members of some groups of a block and the picks that each group is told of. */
+function memberGraph(dimensions: number): OnnxModel {
+  const graph = createGraph('picks_near_members');
+  const points = graph.input('points', 'float32', ['rows', dimensions]);
+  const members = graph.input('members', 'int32', ['all', GROUP]);
+  const norms = graph.input('norms', 'float32', ['rows']);
+  const groups = graph.input('groups', 'int32', ['groups']);
+  const picks = graph.input('picks', 'float32', ['picks', dimensions]);
+  const pickNorms = graph.input('pick_norms', 'float32', ['picks']);
+  const places = graph.input('places', 'int32', ['groups', 'width']);
+  const at = (values: Value, where: Value) => graph.node('Gather', [values, where], { axis: 0 });
+  const axis = (index: number) => graph.constant(int64(index), [1]);
+  const own = at(members, groups);
+  // Picks times members: the runtime puts the second matrix into another order first, and members are few.
+  const rows = graph.node('Transpose', [at(points, own)], { perm: [0, 2, 1] });
+  const products = graph.node('MatMul', [at(picks, places), rows]);
+  const doubled = graph.node('Mul', [products, graph.constant(Float32Array.of(-2), [])]);
+  const listedNorms = graph.node('Unsqueeze', [at(pickNorms, places), axis(2)]);
+  const ownNorms = graph.node('Unsqueeze', [at(norms, own), axis(1)]);
+  const sum = graph.node('Add', [graph.node('Add', [doubled, listedNorms]), ownNorms]);
+  graph.output(graph.node('Relu', [sum]), 'squared', 'float32', ['groups', 'width', GROUP]);
+  const spans = graph.node('Reshape', [sum, graph.constant(int64(0, -1, SPAN, GROUP), [4])]);
+  const least = graph.node('ReduceMin', [spans, axis(2)], { keepdims: 0 });
+  graph.output(graph.node('Relu', [least]), 'least', 'float32', ['groups', 'spans', GROUP]);
+  return graph.toModel();
+}
