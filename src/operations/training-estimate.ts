@@ -29,7 +29,7 @@ export interface TrainingTrial {
 /** Pictures that are tried until one can be decoded; what is wrong with the others is told by the check. */
 const MOST_TRIED = 5;
 const RUNS = { most: 7, budgetMs: 60 };
-const PRODUCT = { rows: 8192, picks: 512, columns: 128 };
+const PRODUCT = { rows: 2048, picks: 1024, columns: 128 };
 
 /** Measures one picture through decoding and features, and one product; null when no picture can be read. */
 export async function tryTraining(

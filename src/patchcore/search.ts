@@ -13,12 +13,13 @@ import { entriesOfOnePicture, patchesAmongEntries, quickPlan, searchPlans } from
 
 /** Pictures from which finding the fastest plan costs less time than it saves. */
 const MANY_PICTURES = 50;
-/** How often a plan is run to see how fast it is; less often where that takes long, though the first runs allocate. */
-const RUNS = 5;
-const FEWEST_RUNS = 3;
-/** Plans in a row, slower than an earlier one, after which no more axes are tried. */
+/** How often a plan is run to see how fast it is: the first run allocates. */
+const RUNS = 3;
+/** Plans in a row, slower than an earlier one, after which no more axes are tried; one is enough where it is so much slower. */
 const SLOWER = 2;
-const PLAN_BUDGET_MS = 300;
+const MUCH_SLOWER = 1.2;
+/** The full product is looked at with one of so many patches. */
+const FULL_SHARE = 8;
 
 /** What the search says of a picture's patches, or of some of them. */
 export interface SearchResult {
@@ -143,45 +144,53 @@ async function openFastestNearest(
   const plans = searchPlans(bank, options);
   const full = await openFullNearest(bank, options);
   if (plans.length === 0) return full;
-  const { entries, picture } = entriesOfOnePicture(bank, patchesPerPicture);
-  const started = performance.now();
-  const near = await full.nearest(entries, 1, picture);
-  const firstMs = performance.now() - started;
-  const patches = patchesAmongEntries(bank, entries, near, patchesPerPicture);
-  const runMs = (nearest: NearestSearch, fewest?: number) =>
-    fastestMs(() => nearest.nearest(patches, 1, picture), fewest);
-  const best = await openFastestPlan(bank, plans, runMs, options);
-  // The first run allocates, so it stands for the full product only where a plan is faster by far.
-  const isFull = best.ms > firstMs / 2 && (await runMs(full, 1)) <= best.ms;
-  await (isFull ? best.nearest : full).close();
-  return isFull ? full : best.nearest;
+  const { nearest, ms, run } = await openFastestPlan(bank, plans, patchesPerPicture, options);
+  // A share of the patches tells where a plan is faster by far.
+  const share = Math.ceil(patchesPerPicture / FULL_SHARE);
+  const isFull = ms > ((await run(full, share)) * FULL_SHARE) / 2 && (await run(full)) <= ms;
+  await (isFull ? nearest : full).close();
+  return isFull ? full : nearest;
+}
+
+interface FastestPlan {
+  readonly nearest: NearestSearch;
+  readonly ms: number;
+  /** The time that another search takes for the same patches, or for the first of them. */
+  run(other: NearestSearch, patches?: number): Promise<number>;
 }
 
 /** Runs plans with more and more axes until it takes longer again. */
 async function openFastestPlan(
   bank: MemoryBank,
   plans: readonly SearchPlan[],
-  runMs: (nearest: NearestSearch) => Promise<number>,
+  patchesPerPicture: number,
   options: SessionOptions,
-): Promise<{ readonly nearest: NearestSearch; readonly ms: number }> {
+): Promise<FastestPlan> {
+  const { entries, picture } = entriesOfOnePicture(bank, patchesPerPicture);
   const rotated = await rotateBank(bank, plans.at(-1)!.axes, options);
-  let best: Awaited<ReturnType<typeof openFastestPlan>> | null = null;
+  const open = ({ rank }: SearchPlan) => openProgressiveNearest(bank, rotated, rank, options);
+  let nearest = await open(plans[0]!);
+  const near = await nearest.nearest(entries, 1, picture);
+  const patches = patchesAmongEntries(bank, entries, near, patchesPerPicture);
+  const run = (search: NearestSearch, count = patchesPerPicture) =>
+    fastestMs(() => search.nearest(patches.subarray(0, count * bank.dimensions), 1, picture));
+  let ms = await run(nearest);
   let slower = 0;
-  for (const { rank } of plans) {
-    if (slower === SLOWER) break;
-    const nearest = await openProgressiveNearest(bank, rotated, rank, options);
-    const ms = await runMs(nearest);
-    slower = best && ms >= best.ms ? slower + 1 : 0;
-    await (slower > 0 ? nearest : best?.nearest)?.close();
-    if (slower === 0) best = { nearest, ms };
+  for (const plan of plans.slice(1)) {
+    const next = await open(plan);
+    const nextMs = await run(next);
+    const isFaster = nextMs < ms;
+    await (isFaster ? nearest : next).close();
+    if (isFaster) [nearest, ms] = [next, nextMs];
+    slower = isFaster ? 0 : slower + 1;
+    if (slower === SLOWER || nextMs > MUCH_SLOWER * ms) break;
   }
-  return best!;
+  return { nearest, ms, run };
 }
 
-async function fastestMs(work: () => Promise<unknown>, fewest = FEWEST_RUNS): Promise<number> {
+async function fastestMs(work: () => Promise<unknown>): Promise<number> {
   let fastest = Number.POSITIVE_INFINITY;
-  const begun = performance.now();
-  for (let run = 0; run < fewest || (run < RUNS && performance.now() - begun < PLAN_BUDGET_MS); run++) {
+  for (let run = 0; run < RUNS; run++) {
     const started = performance.now();
     await work();
     fastest = Math.min(fastest, performance.now() - started);
