@@ -18,8 +18,9 @@ export interface SelectionDistances {
   close(): Promise<void>;
 }
 
-/** How far below the candidates groups are told of picks, and rows are woken, as shares of squared distance. */
+/** How far below the candidates groups are told of picks, as a share of squared distance. */
 const BELOW = 0.9;
+/** The same for rows that are woken the first time; its square the second time, and so on, as each time takes long. */
 const WOKEN = 0.95;
 /** Share of the distance expected of the last pick below which rows are put to sleep: to wake many takes long. */
 const CAREFUL = 0.97;
@@ -55,6 +56,7 @@ export async function openSelectionDistances(
   /** No member of a group is farther than this, and no row that sleeps. */
   let mattering: Float32Array;
   let asleepBelow = Number.NEGATIVE_INFINITY;
+  let woken = WOKEN;
   let [cut, expectedCut] = [0, 0];
 
   const tell = (isWanted: (group: number) => boolean) =>
@@ -110,8 +112,10 @@ export async function openSelectionDistances(
         await tell(group => mattering[group]! >= floor);
         const farthest = farthestRows(distances, count);
         const needed = Math.max(0, farthest.cut - 2 * slack);
-        if (needed < asleepBelow) await sleepBelow(WOKEN * needed);
-        else if (floor <= needed) {
+        if (needed < asleepBelow) {
+          await sleepBelow(woken * needed);
+          woken *= woken;
+        } else if (floor <= needed) {
           expectedCut = cut > 0 ? farthest.cut * Math.min(1, farthest.cut / cut) : 0;
           cut = farthest.cut;
           return farthest;

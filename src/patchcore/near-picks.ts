@@ -45,7 +45,7 @@ export interface NearPickSearch {
 /** Lists are filled up to a multiple of so many picks. */
 export const SPAN = 8;
 /** Picks noted for a group after which it is told in any case. */
-const MOST_NOTED = 1024;
+const MOST_NOTED = 256;
 /** Numbers of one product of members and picks, with what is copied for it: 32 MB. */
 const GATHERED = 2 ** 23;
 
