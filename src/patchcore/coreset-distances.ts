@@ -22,7 +22,7 @@ export interface SelectionDistances {
 const BELOW = 0.9;
 /** The same for rows that are woken the first time; its square the second time, and so on, as each time takes long. */
 const WOKEN = 0.95;
-/** Share of the distance expected of the last pick below which rows are put to sleep: to wake many takes long. */
+/** Share of an expected distance that is reckoned with: to expect too much takes longer than to expect too little. */
 const CAREFUL = 0.97;
 /** Share of the rows in groups that are awake, below which new groups are formed of these alone. */
 const FEW_AWAKE = 0.7;
@@ -116,7 +116,7 @@ export async function openSelectionDistances(
           await sleepBelow(woken * needed);
           woken *= woken;
         } else if (floor <= needed) {
-          expectedCut = cut > 0 ? farthest.cut * Math.min(1, farthest.cut / cut) : 0;
+          expectedCut = cut > 0 ? CAREFUL * farthest.cut * Math.min(1, farthest.cut / cut) : 0;
           cut = farthest.cut;
           return farthest;
         }
