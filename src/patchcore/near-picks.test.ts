@@ -95,7 +95,7 @@ describe('rows in clusters', () => {
 
   test('are told of few of the picks that lie everywhere', async () => {
     const points = pointsInMemory(values, 64);
-    const picks = Int32Array.from({ length: 320 }, (_, pick) => pick);
+    const picks = Int32Array.from({ length: 192 }, (_, pick) => pick);
     const { told, groups } = await tellAll(points, picks, 4);
     const share =
       told.reduce((sum, { places }) => sum + places.length, 0) / (groups.radii.length * picks.length);
