@@ -68,6 +68,7 @@ export async function openSelectionDistances(
   const sleepBelow = async (floor: number): Promise<void> => {
     if (search) await tell(() => true);
     await search?.close();
+    search = undefined;
     asleepBelow = floor;
     groups = await grouping.group(row => distances[row]! >= floor);
     search = await openNearPicks(points, groups, norms, slack, options);

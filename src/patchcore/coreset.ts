@@ -38,7 +38,12 @@ export async function selectCoreset(
   const { chosen } = selection;
   const kernels = await openCoresetKernels(points, options);
   const { norms, slack } = kernels;
-  const distances = await openSelectionDistances(points, selection, norms, slack, options);
+  const distances = await openSelectionDistances(points, selection, norms, slack, options).catch(
+    async cause => {
+      await kernels.close();
+      throw cause;
+    },
+  );
   const exact = createExactDistances(points, selection, slack);
   const pick = (row: number, squared: number) => choose(selection, row, squared, points, norms);
   try {

@@ -13,6 +13,8 @@ const SAMPLE = 512;
 const SPREAD = 0.1;
 /** Rows whose mutual distances a round looks at. */
 const CANDIDATES = 1024;
+/** Rows that are shown picks at once: 16 MB of distances to as many picks as there are candidates. */
+const AT_ONCE = 4096;
 
 /**
  * The covering radius of a bank, as far as the bank alone tells: how far a patch of a training picture may be from its
@@ -68,7 +70,10 @@ export async function coverPatches(
       const mutual = await kernels.squaredDistances(rows, rows);
       const picks = pickFarthest(rows, squared, mutual, Math.max(bound, limit));
       for (const pick of picks) chosen.push(uncovered[pick]!);
-      lowerRows(squared, await kernels.squaredDistances(all, picks));
+      for (let from = 0; from < all.length; from += AT_ONCE) {
+        const some = all.subarray(from, from + AT_ONCE);
+        lowerRows(squared.subarray(from, from + AT_ONCE), await kernels.squaredDistances(some, picks));
+      }
       for (const pick of picks) squared[pick] = -1;
       options.onProgress?.(chosen.length, uncovered.length);
     }
