@@ -27,7 +27,7 @@ const RANK = 64;
 /** Links per entry, and how widely is looked for them and later for patches (HNSW's M, efConstruction and ef). */
 const CONNECTIVITY = 32;
 const EXPANSION_ADD = 200;
-const EXPANSION_SEARCH = 48;
+const EXPANSION_SEARCH = 24;
 /** Entries that are added at once, between two looks at the signal. */
 const BATCH = 8192;
 const SEED = 1;

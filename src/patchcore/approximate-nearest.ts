@@ -18,21 +18,19 @@ const HELD_OUT_CANDIDATES = 64;
 /** Patches that are searched at once. */
 const CHUNK = 1024;
 /** Patches of a picture with the largest distances that are looked for more widely, until nothing changes. */
-const WIDENED = 32;
+const WIDENED = 16;
 /** Entries that a wide walk visits at least, and those of them that are measured. */
-const WIDE = 512;
+const WIDE = 256;
 const WIDE_MEASURED = 64;
-/** Share of the index's axes along which a patch's distance to every entry is bounded first. */
-const SCANNED = 0.5;
 /** A distance that a wider walk makes smaller than by rounding was wrong. */
 const SAME = 1 - 1e-5;
 
 /**
  * Opens the search through an approximate index. The distances are true ones, of entries that may now and then not be
  * the nearest. The score of a picture hangs on its largest distance, and an entry that was missed makes one too large:
- * so the patches with the largest are looked for again in a walk eight times as wide, and the farthest one by lower
- * bounds of its distance to every entry, until none of them comes nearer. Patches for which the index names only the
- * excluded picture are searched exactly.
+ * so the patches with the largest are looked for again in a wider walk, and the farthest one by lower bounds of its
+ * distance to all entries that can be nearer, until none of them comes nearer. Patches for which the index names only
+ * the excluded picture are searched exactly.
  */
 export async function openApproximateNearest(
   bank: MemoryBank,
@@ -45,8 +43,7 @@ export async function openApproximateNearest(
   const places = await openPlaces(axes, options);
   const measure = await openMeasure(bank, options);
   const turned = await turnBank(bank, axes, options);
-  const scanned = Math.ceil(SCANNED * axes.rank);
-  const scan = await openProgressiveNearest(bank, turned, scanned, options, entries);
+  const scan = await openProgressiveNearest(bank, turned, { rank: axes.rank, grouped: true }, options);
   const exact = await openFullNearest(bank, options);
 
   const candidatesOf = async (patches: Float32Array, count: number): Promise<Ranked> => {
@@ -64,7 +61,8 @@ export async function openApproximateNearest(
 
   const search = async (patches: Float32Array, count: number, excludedPicture: number) => {
     const rows = patches.length / dimensions;
-    if (rows === 1) return scan.nearest(patches, count, excludedPicture);
+    if (rows === 1)
+      return scan.confirm(patches, await searchWidely(patches, count, excludedPicture), excludedPicture);
     const fewest = excludedPicture === NO_PICTURE ? FEWEST_CANDIDATES : HELD_OUT_CANDIDATES;
     const looked = Math.min(entries, Math.max(fewest, CANDIDATES * count));
     const found = await measure.nearest(patches, await candidatesOf(patches, looked), count, excludedPicture);
@@ -72,6 +70,11 @@ export async function openApproximateNearest(
     const farthestOf = (some: readonly number[], most: number) =>
       some.toSorted((a, b) => distanceOf(b) - distanceOf(a)).slice(0, most);
     const rowsOf = (some: readonly number[]) => gatherRows(patches, dimensions, some);
+    const knownOf = (row: number): Neighbours => ({
+      count,
+      distances: found.distances.slice(row * count, (row + 1) * count),
+      entries: found.entries.slice(row * count, (row + 1) * count),
+    });
     /** Takes better neighbours over, and says whether any is nearer. */
     const improve = (some: readonly number[], better: Neighbours): boolean => {
       const before = some.map(distanceOf);
@@ -90,7 +93,10 @@ export async function openApproximateNearest(
     }
     for (let wrong = true; wrong; ) {
       const [farthest] = farthestOf(all, 1);
-      wrong = improve([farthest!], await scan.nearest(rowsOf([farthest!]), count, excludedPicture));
+      wrong = improve(
+        [farthest!],
+        await scan.confirm(rowsOf([farthest!]), knownOf(farthest!), excludedPicture),
+      );
     }
     return found;
   };

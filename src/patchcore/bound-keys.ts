@@ -1,5 +1,4 @@
 import { UNREACHABLE } from './memory-bank.ts';
-import type { NormPlaces } from './nearest.ts';
 import type { RotatedBank } from './principal-axes.ts';
 
 /** Entries whose bounds are looked through as one, so keys are padded to a multiple of this. */
@@ -7,7 +6,7 @@ export const GROUP = 64;
 /** Entries of one product, at most, where many patches are looked for at once. */
 const SEGMENT = 32_768;
 /** Farther than an entry that takes no part, which must not give its place to one that does not exist. */
-const NO_ENTRY = 2 * UNREACHABLE ** 2;
+export const NO_ENTRY = 2 * UNREACHABLE ** 2;
 
 /**
  * What the bounds of all entries are computed from: their coordinates along the first axes, the norm of the rest, and the
@@ -29,48 +28,45 @@ export interface KeySegment {
   readonly padded: number;
   /** `[padded, columns]` */
   readonly keys: Float32Array;
-  /** Where the entries' squared norms stand among the keys. */
-  readonly norms: NormPlaces;
 }
 
 /**
  * The keys of a bank's bounds along its first axes.
- *
- * @param segment entries of one product, at most
  */
-export function boundKeys(rotated: RotatedBank, rank: number, segment = SEGMENT): BoundKeys {
-  const { coordinates, rank: axes, squaredNorms } = rotated;
+export function boundKeys(rotated: RotatedBank, rank: number): BoundKeys {
   const columns = rank + 2;
-  const entries = squaredNorms.length;
+  const entries = rotated.squaredNorms.length;
   const keys = new Float32Array(columns * paddedTo(entries));
-  for (let entry = 0; entry < entries; entry++) {
-    const from = entry * axes;
-    const to = entry * columns;
-    let kept = 0;
-    for (let axis = 0; axis < rank; axis++) {
-      const value = coordinates[from + axis]!;
-      keys[to + axis] = value;
-      kept += value * value;
-    }
-    keys[to + rank] = Math.sqrt(Math.max(0, squaredNorms[entry]! - kept));
-    keys[to + rank + 1] = squaredNorms[entry]!;
-  }
+  for (let entry = 0; entry < entries; entry++) writeKey(rotated, entry, rank, keys, entry * columns, 1);
   for (let end = (entries + 1) * columns - 1; end < keys.length; end += columns) keys[end] = NO_ENTRY;
-  return { keys, columns, segments: segmentsOf(keys, columns, entries, segment) };
+  return { keys, columns, segments: segmentsOf(keys, columns, entries) };
 }
 
-function segmentsOf(
+/** Writes an entry's coordinates, the norm of the rest and the squared norm to `keys`, from `at` on, `step` apart. */
+export function writeKey(
+  { coordinates, rank: stride, squaredNorms }: RotatedBank,
+  entry: number,
+  rank: number,
   keys: Float32Array,
-  columns: number,
-  entries: number,
-  segment: number,
-): readonly KeySegment[] {
-  const size = paddedTo(Math.ceil(entries / Math.ceil(entries / segment)));
+  at: number,
+  step: number,
+): void {
+  let kept = 0;
+  for (let axis = 0; axis < rank; axis++) {
+    const value = coordinates[entry * stride + axis]!;
+    keys[at + axis * step] = value;
+    kept += value * value;
+  }
+  keys[at + rank * step] = Math.sqrt(Math.max(0, squaredNorms[entry]! - kept));
+  keys[at + (rank + 1) * step] = squaredNorms[entry]!;
+}
+
+function segmentsOf(keys: Float32Array, columns: number, entries: number): readonly KeySegment[] {
+  const size = paddedTo(Math.ceil(entries / Math.ceil(entries / SEGMENT)));
   return Array.from({ length: Math.ceil(entries / size) }, (_, index) => {
     const from = index * size;
     const own = keys.subarray(from * columns, (from + size) * columns);
-    const norms = { norms: own, stride: columns, offset: columns - 1 };
-    return { from, entries: Math.min(size, entries - from), padded: own.length / columns, keys: own, norms };
+    return { from, entries: Math.min(size, entries - from), padded: own.length / columns, keys: own };
   });
 }
 

@@ -10,15 +10,18 @@ import { countTensor } from './ranking.ts';
  * norm: one product of queries and keys, see `turned-patches.ts` and `bound-keys.ts`.
  */
 export interface Bounds {
-  readonly segments: readonly KeySegment[];
-  /** Finds the entries of a segment that may be nearer than what is known or found on the way. */
-  look(query: BoundQuery, segment: KeySegment): Promise<BoundAnswer>;
+  /** Parts of the bank that are looked through one after the other. */
+  readonly parts: number;
+  /** Patches of one look, at most. */
+  readonly mostPatches: number;
+  /** Finds the entries of a part that may be nearer than what is known or found on the way. */
+  look(query: BoundQuery, part: number): Promise<BoundAnswer>;
   /** Runs work while no bound finds the named entries. */
   without<T>(entries: readonly number[], work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** What is looked for among the entries of a segment. */
+/** What is looked for among the entries of a part. */
 export interface BoundQuery {
   /** `[patches, dimensions]` */
   readonly patches: Float32Array;
@@ -54,6 +57,10 @@ export interface Pairs {
 const MOST_GROUPS = 128;
 const MOST_OF_ALL = 0.5;
 const GROUPS_OF_ALL_PATCHES = 2 ** 15;
+/** Bounds of one product, at most: 32 MB. */
+export const PRODUCT = 2 ** 23;
+/** Patches of one product, at least: for each, the runtime brings the keys into another order first. */
+const FEWEST_PATCHES = 256;
 
 /** Opens the bounds along the axes of some keys. */
 export async function openBounds(
@@ -64,8 +71,10 @@ export async function openBounds(
   const session = await openSession(lookGraph(columns, dimensions), { ...options, device: 'cpu' });
   const bank = tensor(vectors, vectors.length / dimensions, dimensions);
   return {
-    segments,
-    async look({ patches, queries, norms, known, count, measured }, { from, padded, keys }) {
+    parts: segments.length,
+    mostPatches: Math.max(FEWEST_PATCHES, Math.floor(PRODUCT / segments[0]!.padded)),
+    async look({ patches, queries, norms, known, count, measured }, part) {
+      const { from, padded, keys } = segments[part]!;
       const rows = known.length;
       const groups = padded / GROUP;
       const looked = Math.min(measured, groups);
@@ -101,7 +110,8 @@ export async function openBounds(
     },
     without: (excluded, work) =>
       segments.reduce<typeof work>(
-        (inner, segment) => () => whileUnreachable(segment.norms, within(segment, excluded), inner),
+        (inner, segment) => () =>
+          whileUnreachable(segment.keys, normPlaces(segment, excluded, columns), inner),
         work,
       )(),
     close: () => session.close(),
@@ -139,6 +149,14 @@ function pairsOf(
   return { patches: patches.subarray(0, pairs), entries: entries.subarray(0, pairs) };
 }
 
-function within({ from, entries }: KeySegment, named: readonly number[]): readonly number[] {
-  return named.map(entry => entry - from).filter(place => place >= 0 && place < entries);
+/** Where the squared norms of those entries stand that are in a segment. */
+function normPlaces(
+  { from, entries }: KeySegment,
+  named: readonly number[],
+  columns: number,
+): readonly number[] {
+  return named
+    .map(entry => entry - from)
+    .filter(place => place >= 0 && place < entries)
+    .map(place => (place + 1) * columns - 1);
 }

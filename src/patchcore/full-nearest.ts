@@ -48,7 +48,7 @@ export async function openFullNearest(bank: MemoryBank, options: SessionOptions)
       const squared = norms;
       const excluded = entriesOf(bank, excludedPicture);
       const wanted = Math.min(count, entries);
-      return whileUnreachable({ norms, stride: 1, offset: 0 }, excluded, () =>
+      return whileUnreachable(norms, excluded, () =>
         inChunks(patches, CHUNK * dimensions, async chunk => {
           const candidates = await rank(chunk, squared, Math.min(count + SPARE, entries));
           return measure.nearest(chunk, candidates, wanted, excludedPicture);

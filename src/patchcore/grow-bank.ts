@@ -4,7 +4,7 @@ import type { ApproximateIndex } from './approximate-index.ts';
 import type { HeldOutPicture } from './calibration.ts';
 import { coveringRadius, coverPatches } from './cover-patches.ts';
 import { type FeatureExtractor, patchCount, patchNumber } from './feature-extractor.ts';
-import { gatherRows } from './matrix-rows.ts';
+import { gatherRows, joined } from './matrix-rows.ts';
 import type { MemoryBank } from './memory-bank.ts';
 import { gridPlace } from './patch-place.ts';
 import { mapMaximum, openPictureSearch } from './picture-search.ts';
@@ -57,7 +57,7 @@ export async function growBank(
   });
   return {
     bank: {
-      vectors: joined(bank.vectors, gatherRows(fresh.vectors, bank.dimensions, chosen)),
+      vectors: joined([bank.vectors, gatherRows(fresh.vectors, bank.dimensions, chosen)], Float32Array),
       dimensions: bank.dimensions,
       provenance: provenanceOf(bank, fresh, chosen),
     },
@@ -116,7 +116,7 @@ async function uncoveredPatches(
       places.push([number, row, column]);
     }
   }
-  return { vectors: joined(...vectors), distances: Float32Array.from(distances), places };
+  return { vectors: joined(vectors, Float32Array), distances: Float32Array.from(distances), places };
 }
 
 /** The new pictures' patches, one picture at a time, with a warm search of the bank. */
@@ -146,14 +146,4 @@ function provenanceOf(bank: MemoryBank, { places }: FreshPatches, chosen: Int32A
   for (const [place, patch] of chosen.entries())
     provenance.set(places[patch]!, bank.provenance.length + 3 * place);
   return provenance;
-}
-
-function joined(...parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

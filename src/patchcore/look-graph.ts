@@ -24,14 +24,16 @@ export function lookGraph(columns: number, dimensions: number): OnnxModel {
   const groups = graph.node('Gather', [graph.node('Shape', [least]), index(graph, 1)], { axis: 0 });
 
   const squared = addMeasured(graph, patches, grouped, least, groups);
-  const limits = addLimits(graph, squared, least);
+  const limits = addUncrowded(graph, addLimits(graph, squared).limits, least);
   graph.output(limits, 'limits', 'float32', ['patches']);
 
-  const chosen = addPlaces(graph, graph.node('Less', [least, column(graph, limits)]));
+  const { chosen, below } = addPlacesBelow(graph, {
+    rows: grouped,
+    least,
+    limit: column(graph, limits),
+    limitOf: row => graph.node('Gather', [limits, graph.node('Div', [row, groups])], { axis: 0 }),
+  });
   graph.output(graph.cast(chosen, 'int32'), 'groups', 'int32', ['groups']);
-  const members = graph.node('Gather', [grouped, chosen], { axis: 0 });
-  const limitOf = graph.node('Gather', [limits, graph.node('Div', [chosen, groups])], { axis: 0 });
-  const below = addPlaces(graph, graph.node('Less', [members, column(graph, limitOf)]));
   graph.output(graph.cast(below, 'int32'), 'members', 'int32', ['members']);
   return graph.toModel();
 }
@@ -51,33 +53,78 @@ function addMeasured(graph: Graph, patches: Value, grouped: Value, least: Value,
   const entries = graph.node('Add', [start, member]);
   graph.output(graph.cast(entries, 'int32'), 'entries', 'int32', ['patches', 'measured']);
 
+  return addTrueSquares(graph, { patches, vectors, entries, bounds: values! });
+}
+
+/** The output `squared`: true squared distances to some entries, `[patches, *]`, `FAR` where the bound is out of reach. */
+export function addTrueSquares(
+  graph: Graph,
+  {
+    patches,
+    vectors,
+    entries,
+    bounds,
+  }: Readonly<Record<'patches' | 'vectors' | 'entries' | 'bounds', Value>>,
+): Value {
   const near = graph.node('Gather', [vectors, entries], { axis: 0 });
   const difference = graph.node('Sub', [column(graph, patches), near]);
   const squares = graph.node('Mul', [difference, difference]);
   const distances = graph.node('ReduceSum', [squares, axis(graph, 2)], { keepdims: 0 }); // ReduceSumSquare is slower
-  const inReach = graph.node('Less', [values!, constant(graph, UNREACHABLE ** 2 / 2)]);
+  const inReach = graph.node('Less', [bounds, constant(graph, UNREACHABLE ** 2 / 2)]);
   const squared = graph.node('Where', [inReach, distances, constant(graph, FAR)]);
   graph.output(squared, 'squared', 'float32', ['patches', 'measured']);
   return squared;
 }
 
-/** What a bound must be below to matter, `[patches]`. */
-function addLimits(graph: Graph, squared: Value, least: Value): Value {
+/**
+ * What a squared distance must be below to matter, `[patches]`, and what a bound must be, which is less by the patch's
+ * squared norm.
+ */
+export function addLimits(graph: Graph, squared: Value): { readonly reach: Value; readonly limits: Value } {
   const norms = graph.input('norms', 'float32', ['patches']);
   const known = graph.input('known', 'float32', ['patches']);
   const count = graph.input('count', 'int64', [1]);
   const unknown = graph.input('unknown', 'float32', [1]);
-  const most = graph.input('most', 'int32', [1]);
   const [nearest] = graph.nodes('TopK', [squared, count], 2, { largest: 0, axis: 1 });
   const last = graph.node('ReduceMax', [nearest!, axis(graph, 1)], { keepdims: 0 });
   const reach = graph.node('Min', [graph.node('Add', [last, unknown]), known]);
-  const limit = graph.node('Sub', [reach, graph.node('Mul', [norms, constant(graph, 1 - ROUNDING)])]);
-  const below = graph.cast(graph.node('Less', [least, column(graph, limit)]), 'int32');
+  return { reach, limits: addBoundLimits(graph, reach, norms) };
+}
+
+/** What bounds must be below where squared distances have to be below `reach`. */
+export function addBoundLimits(graph: Graph, reach: Value, norms: Value): Value {
+  return graph.node('Sub', [reach, graph.node('Mul', [norms, constant(graph, 1 - ROUNDING)])]);
+}
+
+/** The limits, `CROWDED` where many groups have bounds below it. */
+function addUncrowded(graph: Graph, limits: Value, least: Value): Value {
+  const most = graph.input('most', 'int32', [1]);
+  const below = graph.cast(graph.node('Less', [least, column(graph, limits)]), 'int32');
   const many = graph.node('Greater', [
     graph.node('ReduceSum', [below, axis(graph, 1)], { keepdims: 0 }),
     most,
   ]);
-  return graph.node('Where', [many, constant(graph, CROWDED), limit]);
+  return graph.node('Where', [many, constant(graph, CROWDED), limits]);
+}
+
+/** Values of which few are below their limits. */
+export interface Bounded {
+  /** `[rows, size]` */
+  readonly rows: Value;
+  /** The least of every row. */
+  readonly least: Value;
+  /** What it must be below. */
+  readonly limit: Value;
+  /** The limits of some rows, by their numbers. */
+  limitOf(rows: Value): Value;
+}
+
+/** The rows with values below their limits, and which places of these rows, which follow each other, those values have. */
+export function addPlacesBelow(graph: Graph, { rows, least, limit, limitOf }: Bounded) {
+  const chosen = addPlaces(graph, graph.node('Less', [least, limit]));
+  const values = graph.node('Gather', [rows, chosen], { axis: 0 });
+  const below = addPlaces(graph, graph.node('Less', [values, column(graph, limitOf(chosen))]));
+  return { chosen, values, below };
 }
 
 /** Where a mask is true, counted in one dimension. */
@@ -86,18 +133,18 @@ function addPlaces(graph: Graph, mask: Value): Value {
   return graph.node('Squeeze', [graph.node('NonZero', [flat]), axis(graph, 0)]);
 }
 
-function column(graph: Graph, value: Value): Value {
+export function column(graph: Graph, value: Value): Value {
   return graph.node('Unsqueeze', [value, axis(graph, 1)]);
 }
 
-function constant(graph: Graph, value: number): Value {
+export function constant(graph: Graph, value: number): Value {
   return graph.constant(Float32Array.of(value), []);
 }
 
-function index(graph: Graph, value: number): Value {
+export function index(graph: Graph, value: number): Value {
   return graph.constant(int64(value), []);
 }
 
-function axis(graph: Graph, value: number): Value {
+export function axis(graph: Graph, value: number): Value {
   return graph.constant(int64(value), [1]);
 }

@@ -15,3 +15,18 @@ export function rowsOf(matrix: Float32Array, columns: number, rows: readonly num
   if (rows.at(-1) !== end - 1) return gatherRows(matrix, columns, rows);
   return matrix.subarray(first * columns, end * columns);
 }
+
+/** Arrays one after the other. */
+export function joined<Values extends Int32Array | Float32Array>(
+  parts: readonly Values[],
+  type: new (length: number) => Values,
+): Values {
+  if (parts.length === 1) return parts[0]!;
+  const all = new type(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -14,11 +14,11 @@ import { createRandom } from './random.ts';
 /** Opens a search of a bank; axes are as many as the bank's dimensions allow. */
 type Open = (bank: MemoryBank) => Promise<NearestSearch>;
 
-function progressive(rank: number, axes: number): Open {
+function progressive(rank: number, axes: number, grouped = false): Open {
   return async bank => {
     const within = (wanted: number) => Math.min(wanted, bank.dimensions);
     const rotated = await rotateBank(bank, within(axes), ON_CPU);
-    return openProgressiveNearest(bank, rotated, within(rank), ON_CPU);
+    return openProgressiveNearest(bank, rotated, { rank: within(rank), grouped }, ON_CPU);
   };
 }
 
@@ -27,6 +27,9 @@ const IMPLEMENTATIONS: readonly { readonly name: string; readonly open: Open }[]
   { name: 'bounds of 8 axes', open: progressive(8, 8) },
   { name: 'bounds of 2 axes, ranked again by 8', open: progressive(2, 8) },
   { name: 'bounds of 4 axes, ranked again by 16', open: progressive(4, 16) },
+  { name: 'bounds of 8 axes in groups', open: progressive(8, 8, true) },
+  { name: 'bounds of 2 axes in groups, ranked again by 8', open: progressive(2, 8, true) },
+  { name: 'bounds of 4 axes in groups, ranked again by 16', open: progressive(4, 16, true) },
 ];
 
 const opened: NearestSearch[] = [];
@@ -161,6 +164,24 @@ describe.each(IMPLEMENTATIONS)('with $name', ({ open }) => {
     expect(all.distances[2]).toBeGreaterThanOrEqual(UNREACHABLE / 2);
   });
 
+  test.each([1, 2])(
+    'an excluded picture whose entries lie together takes no part: %i wanted',
+    async count => {
+      const vectors = points(2000, 8, 1, 0.2);
+      const entries = vectors.length / 8;
+      for (let i = 0; i < vectors.length; i++) vectors[i]! += 20 * Math.floor(i / 8 / 500);
+      const provenance = Int32Array.from({ length: 3 * entries }, (_, i) => Math.floor(i / 3 / 500));
+      const bank = { vectors, dimensions: 8, provenance };
+      const patches = vectors.slice(8 * 400, 8 * 600);
+      const found = await find(open, bank, patches, count, 0);
+      const left = { ...bank, vectors: vectors.slice(8 * 500) };
+      expect(largestDifference(found.distances, byDefinition(left, patches, count).distances)).toBeLessThan(
+        1e-3,
+      );
+      expect(Math.min(...found.entries)).toBeGreaterThanOrEqual(500);
+    },
+  );
+
   test('a search without a picture leaves no trace in the next one', async () => {
     const bank = bankOf(points(200, 32, 1, 0.5), 32);
     const own = bank.vectors.slice(0, 32);
@@ -213,5 +234,40 @@ describe.each(IMPLEMENTATIONS)('with $name', ({ open }) => {
       ),
       { numRuns: 10 },
     );
+  });
+});
+
+describe.each([false, true])('what is known of neighbours (in groups: %s)', grouped => {
+  const bank = bankOf(points(3000, 16, 1, 0.3), 16);
+  const patches = Float32Array.from([...points(20, 16, 2, 0.3), ...points(20, 16, 3, 5)]);
+  const excluded = 2;
+
+  test.each([
+    [
+      'nothing',
+      (_: Neighbours): Partial<Neighbours> => ({ distances: new Float32Array(120).fill(UNREACHABLE) }),
+    ],
+    ['the nearest', (exact: Neighbours): Partial<Neighbours> => exact],
+  ])('%s, is completed', async (_, known) => {
+    const rotated = await rotateBank(bank, 8, ON_CPU);
+    const search = await openProgressiveNearest(bank, rotated, { rank: 4, grouped }, ON_CPU);
+    opened.push(search);
+    const exact = await search.nearest(patches, 3, excluded);
+    expect(await search.confirm(patches, { ...exact, ...known(exact) }, excluded)).toEqual(exact);
+  });
+
+  test('farther ones, is mended', async () => {
+    const rotated = await rotateBank(bank, 8, ON_CPU);
+    const search = await openProgressiveNearest(bank, rotated, { rank: 4, grouped }, ON_CPU);
+    opened.push(search);
+    const exact = await search.nearest(patches, 1, excluded);
+    const more = await search.nearest(patches, 5, excluded);
+    const isFifth = (_: number, place: number) => place % 5 === 4;
+    const known = {
+      count: 1,
+      distances: more.distances.filter(isFifth),
+      entries: more.entries.filter(isFifth),
+    };
+    expect(await search.confirm(patches, known, excluded)).toEqual(exact);
   });
 });

@@ -46,20 +46,12 @@ export function withoutPicture(
   return { count, distances, entries };
 }
 
-/** Where entries' squared norms stand: one every `stride` values from `offset` on. */
-export interface NormPlaces {
-  readonly norms: Float32Array;
-  readonly stride: number;
-  readonly offset: number;
-}
-
 /** Runs work while some entries' squared norms are out of reach, so that no product finds them. */
 export async function whileUnreachable<T>(
-  { norms, stride, offset }: NormPlaces,
-  entries: readonly number[],
+  norms: Float32Array,
+  places: readonly number[],
   work: () => Promise<T>,
 ): Promise<T> {
-  const places = entries.map(entry => entry * stride + offset);
   const known = places.map(place => norms[place]!);
   for (const place of places) norms[place] = UNREACHABLE ** 2;
   try {
@@ -79,10 +71,16 @@ export interface NeighbourLists {
   toNeighbours(): Neighbours;
 }
 
-/** Starts empty lists of `count` neighbours. */
-export function createNeighbourLists(patches: number, count: number): NeighbourLists {
+/** Starts lists of `count` neighbours: empty ones, or with what is known within reach. */
+export function createNeighbourLists(
+  patches: number,
+  count: number,
+  known: Neighbours | null = null,
+): NeighbourLists {
   const squared = new Float32Array(patches * count).fill(FAR);
   const entries = new Int32Array(patches * count).fill(-1);
+  for (const [place, distance] of (known?.distances ?? []).entries())
+    if (distance ** 2 < FAR) [squared[place], entries[place]] = [distance ** 2, known!.entries[place]!];
   return {
     offer(patch, entry, squaredDistance) {
       const first = patch * count;

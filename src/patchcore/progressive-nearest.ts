@@ -3,6 +3,7 @@ import { boundKeys } from './bound-keys.ts';
 import { openClosestCandidates } from './closest-candidates.ts';
 import { type Bounds, openBounds } from './distance-bounds.ts';
 import { openFullNearest } from './full-nearest.ts';
+import { openGroupedBounds } from './grouped-bounds.ts';
 import { CROWDED } from './look-graph.ts';
 import { rowsOf } from './matrix-rows.ts';
 import { bankEntries, entriesOf, type MemoryBank, NO_PICTURE } from './memory-bank.ts';
@@ -13,24 +14,37 @@ import {
   inChunks,
   type NearestSearch,
   type NeighbourLists,
+  type Neighbours,
 } from './nearest.ts';
 import type { RotatedBank } from './principal-axes.ts';
 import { openTurning, pickTurned, type TurnedPatches } from './turned-patches.ts';
 
 /** How a bank is searched progressively. */
-export interface SearchPlan {
-  /** Leading axes that every entry's lower bound is computed with. */
-  readonly rank: number;
+export interface SearchPlan extends FirstBounds {
   /** Axes that the bounds of candidates are computed with, at least as many. */
   readonly axes: number;
 }
 
+/** A search that can begin with what is known. */
+export interface ConfirmingSearch extends NearestSearch {
+  /**
+   * The nearest entries of a few patches, where some near ones are known: none that is farther is looked at.
+   *
+   * @param known as many for each as are wanted, with true distances; those out of reach are `UNREACHABLE`
+   */
+  confirm(patches: Float32Array, known: Neighbours, excludedPicture?: number): Promise<Neighbours>;
+}
+
+/** Which bounds are computed first. */
+export interface FirstBounds {
+  /** Leading axes that they are computed with. */
+  readonly rank: number;
+  /** Whether only of entries in groups that can hold one that is near, or of every entry. */
+  readonly grouped: boolean;
+}
+
 /** Patches that are turned at once. */
 const CHUNK = 1024;
-/** Bounds of one product, at most: 32 MB. */
-const PRODUCT = 2 ** 23;
-/** Patches of one product, at least: for each, the runtime brings the keys into another order first. */
-const FEWEST_PATCHES = 256;
 /** Numbers of the entries that are measured at once, at most: 16 MB, held three times. */
 const GATHERED = 2 ** 22;
 /** Entries more than are wanted that are measured for patches that too many entries may be near. */
@@ -46,39 +60,34 @@ const MORE_MEASURED = 15;
  * bounds are below it, too. None of the others can be nearer. Patches that too many entries may be near are looked at
  * again with bounds along all axes, at last in the full product.
  *
- * @param rank axes of the first bounds, at most those of the rotated bank
- * @param segment entries that are looked at in one product; all of them pay where patches come one by one
+ * @param first their axes are at most those of the rotated bank
  */
 export async function openProgressiveNearest(
   bank: MemoryBank,
   rotated: RotatedBank,
-  rank: number,
+  { rank, grouped }: FirstBounds,
   options: SessionOptions,
-  segment?: number,
-): Promise<NearestSearch> {
+): Promise<ConfirmingSearch> {
   const { dimensions } = bank;
-  const keys = boundKeys(rotated, rotated.rank, segment);
+  const keys = boundKeys(rotated, rotated.rank);
   const turning = await openTurning(rotated, rank, options);
-  const coarse = await openBounds(
-    bank,
-    rank === rotated.rank ? keys : boundKeys(rotated, rank, segment),
-    options,
-  );
+  const coarse = grouped
+    ? await openGroupedBounds(bank, rotated, rank, options)
+    : await openBounds(bank, boundKeys(rotated, rank), options);
   const fine = await openBounds(bank, keys, options);
   const candidates = await openClosestCandidates(bank, keys, options);
   const full = await openFullNearest(bank, options);
-  const mostOfProduct = Math.max(FEWEST_PATCHES, Math.floor(PRODUCT / coarse.segments[0]!.padded));
-  const mostPatches = (measured: number) =>
-    Math.max(1, Math.min(mostOfProduct, Math.floor(GATHERED / (measured * dimensions))));
+  const mostPatches = (bounds: Bounds, measured: number) =>
+    Math.max(1, Math.min(bounds.mostPatches, Math.floor(GATHERED / (measured * dimensions))));
 
   /** Looks through the bank for some patches and returns those that too many entries may be near. */
   const lookThrough = async (bounds: Bounds, looked: Looked): Promise<readonly number[]> => {
     const { numbers, patches, queries, turned, lists, count, measured } = looked;
     const crowded = new Set<number>();
-    for (const segment of bounds.segments) {
+    for (let part = 0; part < bounds.parts; part++) {
       const known = lists.farthest(numbers);
       const query = { patches, queries, norms: turned.norms, known, count, measured };
-      const { entries, squared, limits, pairs } = await bounds.look(query, segment);
+      const { entries, squared, limits, pairs } = await bounds.look(query, part);
       const perPatch = entries.length / numbers.length;
       for (let place = 0; place < entries.length; place++)
         lists.offer(numbers[Math.floor(place / perPatch)]!, entries[place]!, squared[place]!);
@@ -90,10 +99,15 @@ export async function openProgressiveNearest(
     return numbers.filter(number => crowded.has(number));
   };
 
-  const search = async (patches: Float32Array, count: number, excludedPicture: number) => {
+  const search = async (
+    patches: Float32Array,
+    count: number,
+    excludedPicture: number,
+    known: Neighbours | null,
+  ) => {
     const rows = patches.length / dimensions;
     const numbers = Array.from({ length: rows }, (_, row) => row);
-    const lists = createNeighbourLists(rows, count);
+    const lists = createNeighbourLists(rows, count, known);
     const all = await turning.turn(patches);
     const look = async (
       bounds: Bounds,
@@ -102,7 +116,7 @@ export async function openProgressiveNearest(
       measured: number,
     ) => {
       const crowded: number[] = [];
-      for (const piece of piecesOf(some, mostPatches(measured))) {
+      for (const piece of piecesOf(some, mostPatches(bounds, measured))) {
         const turned = pickTurned(all, piece);
         const picked = { numbers: piece, patches: rowsOf(patches, dimensions, piece), turned };
         const looked = { ...picked, queries: turned[along], lists, count, measured };
@@ -122,16 +136,20 @@ export async function openProgressiveNearest(
     return neighbours;
   };
 
+  const without = <T>(excludedPicture: number, work: () => Promise<T>) => {
+    const excluded = entriesOf(bank, excludedPicture);
+    return coarse.without(excluded, () => fine.without(excluded, work));
+  };
+
   return {
     nearest(patches, count, excludedPicture = NO_PICTURE) {
       const wanted = Math.min(count, bankEntries(bank));
-      const excluded = entriesOf(bank, excludedPicture);
-      return coarse.without(excluded, () =>
-        fine.without(excluded, () =>
-          inChunks(patches, CHUNK * dimensions, chunk => search(chunk, wanted, excludedPicture)),
-        ),
+      return without(excludedPicture, () =>
+        inChunks(patches, CHUNK * dimensions, chunk => search(chunk, wanted, excludedPicture, null)),
       );
     },
+    confirm: (patches, known, excludedPicture = NO_PICTURE) =>
+      without(excludedPicture, () => search(patches, known.count, excludedPicture, known)),
     async close() {
       await turning.close();
       await coarse.close();

@@ -1,5 +1,7 @@
 import { createGraph, int64, type OnnxModel } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
+import { bringTogether } from './bring-together.ts';
+import { joined } from './matrix-rows.ts';
 import { gatherPoints, type Points } from './points.ts';
 import { findAxes, turnBank } from './principal-axes.ts';
 
@@ -30,8 +32,6 @@ export const GROUP = 64;
 const AXES = 16;
 /** Rows that the axes are found from. */
 const SAMPLE = 4096;
-/** Rows that tell along which axis to halve. */
-const SAMPLED = 256;
 /** Greater than 1 by what the rounding of a radius may be. */
 const ROUNDING = 1.0001;
 
@@ -55,7 +55,7 @@ export async function openRowGrouping(points: Points, options: SessionOptions): 
     if (wanted.length === 0) return null;
     const block = await points.block(from, to);
     const { coordinates } = await turnBank({ vectors: block, dimensions }, axes, options);
-    bringTogether(wanted, coordinates, axes.rank);
+    bringTogether(wanted, { coordinates, axes: axes.rank, stride: axes.rank }, GROUP);
     const groups = Math.ceil(wanted.length / GROUP);
     const places = new Int32Array(groups * GROUP).fill(wanted.at(-1)!);
     places.set(wanted);
@@ -117,78 +117,9 @@ function placesWhere(count: number, isWanted: (place: number) => boolean): Int32
   return places.slice(0, size);
 }
 
-function joined<Values extends Int32Array | Float32Array>(
-  parts: readonly Values[],
-  type: new (length: number) => Values,
-): Values {
-  if (parts.length === 1) return parts[0]!;
-  const all = new type(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
 /** The rows of a group. */
 export function membersOf({ members, sizes }: RowGroups, group: number): Int32Array {
   return members.subarray(group * GROUP, group * GROUP + sizes[group]!);
-}
-
-/**
- * Reorders rows, in place, so that every `GROUP` of them lie close together.
- *
- * @param coordinates `[*, axes]`
- */
-function bringTogether(rows: Int32Array, coordinates: Float32Array, axes: number): void {
-  if (rows.length <= GROUP) return;
-  const axis = widestAxis(coordinates, axes, rows);
-  const half = GROUP * Math.floor(Math.ceil(rows.length / GROUP) / 2);
-  bringSmallestForward(rows, half, row => coordinates[row * axes + axis]!);
-  bringTogether(rows.subarray(0, half), coordinates, axes);
-  bringTogether(rows.subarray(half), coordinates, axes);
-}
-
-/** The axis along which some rows have the largest variance, as far as a sample of them tells. */
-function widestAxis(coordinates: Float32Array, axes: number, rows: Int32Array): number {
-  const sums = new Float64Array(axes);
-  const squares = new Float64Array(axes);
-  const step = Math.ceil(rows.length / SAMPLED);
-  const sampled = Math.ceil(rows.length / step);
-  for (let place = 0; place < rows.length; place += step)
-    for (let axis = 0; axis < axes; axis++) {
-      const value = coordinates[rows[place]! * axes + axis]!;
-      sums[axis]! += value;
-      squares[axis]! += value * value;
-    }
-  let widest = 0;
-  let most = Number.NEGATIVE_INFINITY;
-  for (let axis = 0; axis < axes; axis++) {
-    const variance = squares[axis]! - sums[axis]! ** 2 / sampled;
-    if (variance > most) [widest, most] = [axis, variance];
-  }
-  return widest;
-}
-
-/** Reorders rows, in place, so that the `count` with the smallest coordinates come first (Hoare 1961). */
-function bringSmallestForward(rows: Int32Array, count: number, coordinate: (row: number) => number): void {
-  for (let left = 0, right = rows.length - 1; left < right; ) {
-    const pivot = coordinate(rows[(left + right) >> 1]!);
-    let i = left;
-    let j = right;
-    while (i <= j) {
-      while (coordinate(rows[i]!) < pivot) i++;
-      while (coordinate(rows[j]!) > pivot) j--;
-      if (i > j) break;
-      const row = rows[i]!;
-      rows[i++] = rows[j]!;
-      rows[j--] = row;
-    }
-    if (count <= j) right = j;
-    else if (count >= i) left = i;
-    else return;
-  }
 }
 
 /** The mean of each group and how far its farthest member is from it. */

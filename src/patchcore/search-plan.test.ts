@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { ON_CPU } from '../../test/fixtures/graphs.ts';
+import { openFullNearest } from './full-nearest.ts';
 import type { MemoryBank } from './memory-bank.ts';
-import { entriesOfOnePicture, patchesAmongEntries, quickPlan, searchPlans } from './search-plan.ts';
+import { patchesAmongEntries, quickPlan, searchPlans } from './search-plan.ts';
 
 function bankOf(entries: number, dimensions: number): MemoryBank {
   const provenance = new Int32Array(3 * entries);
@@ -18,6 +20,7 @@ describe('the plans worth measuring', () => {
     [4096, 256],
   ])('have bounds of more and more axes: %i x %i', (entries, size) => {
     const plans = searchPlans(bankOf(entries, size), CPU);
+    expect(plans.some(({ grouped }) => grouped)).toBe(false);
     const ranks = plans.map(({ rank }) => rank);
     expect(ranks.length).toBeGreaterThan(1);
     expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
@@ -25,6 +28,13 @@ describe('the plans worth measuring', () => {
       expect(rank).toBeLessThan(axes);
       expect(axes).toBeLessThanOrEqual(size / 2);
     }
+  });
+
+  test('begin with bounds in groups where the bank is large', () => {
+    const bank = bankOf(50_000, 64);
+    expect(searchPlans(bank, CPU).map(({ grouped }) => grouped)).toEqual([true]);
+    expect(searchPlans(bankOf(50_000, 128), CPU).map(({ grouped }) => grouped)).toEqual([true, false, false]);
+    expect(quickPlan(bank, 784_000, CPU)).toMatchObject({ grouped: true });
   });
 
   test('are none for a small bank, for few dimensions and on another device', () => {
@@ -38,18 +48,31 @@ describe('the plans worth measuring', () => {
 test('a bank is turned only for so many patches that it pays: not for one picture, but for twenty', () => {
   const bank = bankOf(4704, 1536);
   expect(quickPlan(bank, 784, CPU)).toBeNull();
-  expect(quickPlan(bank, 20 * 784, CPU)).toEqual({ rank: 48, axes: 96 });
+  expect(quickPlan(bank, 20 * 784, CPU)).toEqual({ rank: 48, grouped: false, axes: 96 });
 });
 
-test('patches to measure with lie between the entries of one picture and those of the others, where few were chosen', () => {
-  const bank = bankOf(20, 2);
-  const { entries, picture } = entriesOfOnePicture(bank, 12);
-  expect(picture).toBe(1);
-  expect([...entries].filter((_, i) => i % 2 === 0)).toEqual([0, 1, 5, 9, 10, 13, 15, 17, 0, 1, 5, 9]);
-  const nearest = { count: 1, distances: new Float32Array(12), entries: new Int32Array(12).fill(3) };
-  const starts = (perPicture: number) =>
-    [...patchesAmongEntries(bank, entries, nearest, perPicture)].slice(0, 6);
-  expect(starts(1e12)).toEqual([0.75, 0.75, 1.5, 1.5, 4.5, 4.5]);
-  expect(starts(10)).toEqual([0.375, 0.375, 1.25, 1.25, 4.75, 4.75]);
-  expect(starts(5)).toEqual([0, 0, 1, 1, 5, 5]);
+describe('patches to measure with', () => {
+  test.each([
+    [1000, 0.75125],
+    [12, 1 - (1 - 20 / 48) / 4],
+    [5, 1],
+  ])(
+    '%i in number lie between the entries of one picture and the nearest of the others',
+    async (count, share) => {
+      const bank = bankOf(20, 2);
+      const search = await openFullNearest(bank, ON_CPU);
+      const { patches, picture } = await patchesAmongEntries(bank, search, count);
+      expect(picture).toBe(1);
+      const own = [0, 1, 5, 9, 10, 13, 15, 17];
+      const entries = Float32Array.from(
+        { length: 2 * count },
+        (_, i) => own[Math.floor(i / 2) % own.length]!,
+      );
+      const of = async (some: Float32Array) => (await search.nearest(some, 1, picture)).distances;
+      const before = await of(entries);
+      for (const [patch, distance] of (await of(patches)).entries())
+        expect(distance).toBeCloseTo(share * before[patch]!, 5);
+      await search.close();
+    },
+  );
 });

@@ -1,21 +1,35 @@
 import type { SessionOptions } from '../onnx/session.ts';
 import { gatherRows } from './matrix-rows.ts';
 import { bankEntries, entriesOf, type MemoryBank } from './memory-bank.ts';
-import type { Neighbours } from './nearest.ts';
+import type { NearestSearch } from './nearest.ts';
 import type { SearchPlan } from './progressive-nearest.ts';
+
+/** Patches of a good part to measure with, and the picture they came from: its entries take no part. */
+export interface TypicalPatches {
+  /** `[patches, dimensions]` */
+  readonly patches: Float32Array;
+  readonly picture: number;
+}
 
 /** Multiply-adds per patch below which the full product takes a few milliseconds and no plan is worth measuring. */
 const SMALL = 1_000_000;
 /** Axes that the bounds of candidates are computed with: turning patches to more takes longer than it saves. */
 const AXES = 192;
-/** Axes of every entry's bound. */
+/** Axes of the first bounds of every entry. */
 const RANKS = [32, 48, 64, 96, 128] as const;
+/** The same of entries in groups: 48 to 96 take about as long, since few are computed. */
+const GROUPED_RANK = 64;
+/** Entries from which groups are narrow enough to be worth a try. */
+const MANY_ENTRIES = 32_768;
 /** The rank that is taken unmeasured. */
 const QUICK_RANK = 48;
 /** Multiply-adds of the full product that take as long as turning the bank. */
 const TURNING = 6e10;
 
-/** The progressive ways to search a bank that are worth measuring, with more and more axes; none where it is small. */
+/**
+ * The progressive ways to search a bank that are worth measuring: in groups where it is large, and with bounds of every
+ * entry along more and more axes; none where it is small.
+ */
 export function searchPlans(
   bank: MemoryBank,
   { device }: Pick<SessionOptions, 'device'>,
@@ -23,7 +37,9 @@ export function searchPlans(
   const { dimensions } = bank;
   if (device !== 'cpu' || bankEntries(bank) * dimensions < SMALL) return [];
   const axes = Math.min(AXES, Math.floor(dimensions / 2));
-  return RANKS.filter(rank => rank < axes).map(rank => ({ rank, axes }));
+  const ofAll = RANKS.filter(rank => rank < axes).map(rank => ({ rank, grouped: false, axes }));
+  if (bankEntries(bank) < MANY_ENTRIES) return ofAll;
+  return [{ rank: Math.min(GROUPED_RANK, axes), grouped: true, axes }, ...ofAll];
 }
 
 /** The plan for a few patches, without measuring: few axes, as turning the bank takes time too, or none at all. */
@@ -34,38 +50,31 @@ export function quickPlan(
 ): SearchPlan | null {
   if (patches * bankEntries(bank) * bank.dimensions < TURNING) return null;
   const plans = searchPlans(bank, options);
-  const plan = plans.find(({ rank }) => rank === QUICK_RANK) ?? plans[0];
-  return plan ? { rank: plan.rank, axes: Math.min(2 * plan.rank, plan.axes) } : null;
+  const plan = plans.find(({ grouped, rank }) => grouped || rank === QUICK_RANK) ?? plans[0];
+  return plan ? { ...plan, axes: Math.min(2 * plan.rank, plan.axes) } : null;
 }
 
-/** The entries of the picture that has most, repeated, `[count, dimensions]`. */
-export function entriesOfOnePicture(
+/**
+ * Patches to measure a search with, when no good part's patches are at hand: the entries of the picture that has most,
+ * repeated. In a bank of all patches, they are as far from those of other pictures as an unknown part's patches are. The
+ * fewer were chosen the farther apart they lie, and a good part's patches lie among them, so each is moved up to a quarter
+ * of the way to its nearest entry of another picture.
+ */
+export async function patchesAmongEntries(
   bank: MemoryBank,
+  search: NearestSearch,
   count: number,
-): { entries: Float32Array; picture: number } {
+): Promise<TypicalPatches> {
   const { vectors, dimensions, provenance } = bank;
   const pictures = Int32Array.from({ length: bankEntries(bank) }, (_, entry) => provenance[3 * entry]!);
   const picture = mostFrequent(pictures);
   const own = entriesOf(bank, picture);
   const rows = Int32Array.from({ length: count }, (_, patch) => own[patch % own.length]!);
-  return { entries: gatherRows(vectors, dimensions, rows), picture };
-}
-
-/**
- * Patches to measure a search with, `[count, dimensions]`. In a bank of all patches, entries are as far from those of
- * other pictures as an unknown part's patches are. The fewer were chosen the farther apart they lie, and a good part's
- * patches lie among them, so each is moved up to a quarter of the way to its nearest entry of another picture.
- */
-export function patchesAmongEntries(
-  bank: MemoryBank,
-  entries: Float32Array,
-  nearest: Neighbours,
-  patchesPerPicture: number,
-): Float32Array {
-  const pictures = new Set(bank.provenance.filter((_, i) => i % 3 === 0)).size;
-  const chosen = Math.min(1, bankEntries(bank) / (pictures * patchesPerPicture));
-  const near = gatherRows(bank.vectors, bank.dimensions, nearest.entries);
-  return entries.map((value, i) => value + ((1 - chosen) * (near[i]! - value)) / 4);
+  const entries = gatherRows(vectors, dimensions, rows);
+  const nearest = await search.nearest(entries, 1, picture);
+  const chosen = Math.min(1, bankEntries(bank) / (new Set(pictures).size * count));
+  const near = gatherRows(vectors, dimensions, nearest.entries);
+  return { picture, patches: entries.map((value, i) => value + ((1 - chosen) * (near[i]! - value)) / 4) };
 }
 
 function mostFrequent(values: Int32Array): number {

@@ -2,6 +2,7 @@ import { createGraph, type OnnxModel } from '../onnx/graph.ts';
 import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import type { ApproximateIndex } from './approximate-index.ts';
 import { openApproximateNearest } from './approximate-nearest.ts';
+import { openFastestNearest } from './fastest-plan.ts';
 import { openFullNearest } from './full-nearest.ts';
 import { gatherRows } from './matrix-rows.ts';
 import { type MemoryBank, NO_PICTURE, UNREACHABLE } from './memory-bank.ts';
@@ -9,18 +10,10 @@ import type { NearestSearch } from './nearest.ts';
 import { rotateBank } from './principal-axes.ts';
 import { openProgressiveNearest, type SearchPlan } from './progressive-nearest.ts';
 import { addImageScore } from './score.ts';
-import { entriesOfOnePicture, patchesAmongEntries, quickPlan, searchPlans } from './search-plan.ts';
+import { quickPlan } from './search-plan.ts';
 
 /** Pictures from which finding the fastest plan costs less time than it saves. */
 const MANY_PICTURES = 50;
-/** How often a plan is run to see how fast it is: the first run allocates. */
-const RUNS = 3;
-/** Plans in a row, slower than an earlier one, after which no more axes are tried; one is enough where it is so much slower. */
-const SLOWER = 2;
-const MUCH_SLOWER = 1.2;
-/** The full product is looked at with one of so many patches. */
-const FULL_SHARE = 8;
-
 /** What the search says of a picture's patches, or of some of them. */
 export interface SearchResult {
   /** The image score of the patches that were given. */
@@ -132,70 +125,7 @@ async function openNearest(
   plan: SearchPlan | null,
 ): Promise<NearestSearch> {
   if (!plan) return openFullNearest(bank, options);
-  return openProgressiveNearest(bank, await rotateBank(bank, plan.axes, options), plan.rank, options);
-}
-
-/** Opens the search with the plan that is fastest for this bank on this machine, found by running each. */
-async function openFastestNearest(
-  bank: MemoryBank,
-  patchesPerPicture: number,
-  options: SessionOptions,
-): Promise<NearestSearch> {
-  const plans = searchPlans(bank, options);
-  const full = await openFullNearest(bank, options);
-  if (plans.length === 0) return full;
-  const { nearest, ms, run } = await openFastestPlan(bank, plans, patchesPerPicture, options);
-  // A share of the patches tells where a plan is faster by far.
-  const share = Math.ceil(patchesPerPicture / FULL_SHARE);
-  const isFull = ms > ((await run(full, share)) * FULL_SHARE) / 2 && (await run(full)) <= ms;
-  await (isFull ? nearest : full).close();
-  return isFull ? full : nearest;
-}
-
-interface FastestPlan {
-  readonly nearest: NearestSearch;
-  readonly ms: number;
-  /** The time that another search takes for the same patches, or for the first of them. */
-  run(other: NearestSearch, patches?: number): Promise<number>;
-}
-
-/** Runs plans with more and more axes until it takes longer again. */
-async function openFastestPlan(
-  bank: MemoryBank,
-  plans: readonly SearchPlan[],
-  patchesPerPicture: number,
-  options: SessionOptions,
-): Promise<FastestPlan> {
-  const { entries, picture } = entriesOfOnePicture(bank, patchesPerPicture);
-  const rotated = await rotateBank(bank, plans.at(-1)!.axes, options);
-  const open = ({ rank }: SearchPlan) => openProgressiveNearest(bank, rotated, rank, options);
-  let nearest = await open(plans[0]!);
-  const near = await nearest.nearest(entries, 1, picture);
-  const patches = patchesAmongEntries(bank, entries, near, patchesPerPicture);
-  const run = (search: NearestSearch, count = patchesPerPicture) =>
-    fastestMs(() => search.nearest(patches.subarray(0, count * bank.dimensions), 1, picture));
-  let ms = await run(nearest);
-  let slower = 0;
-  for (const plan of plans.slice(1)) {
-    const next = await open(plan);
-    const nextMs = await run(next);
-    const isFaster = nextMs < ms;
-    await (isFaster ? nearest : next).close();
-    if (isFaster) [nearest, ms] = [next, nextMs];
-    slower = isFaster ? 0 : slower + 1;
-    if (slower === SLOWER || nextMs > MUCH_SLOWER * ms) break;
-  }
-  return { nearest, ms, run };
-}
-
-async function fastestMs(work: () => Promise<unknown>): Promise<number> {
-  let fastest = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < RUNS; run++) {
-    const started = performance.now();
-    await work();
-    fastest = Math.min(fastest, performance.now() - started);
-  }
-  return fastest;
+  return openProgressiveNearest(bank, await rotateBank(bank, plan.axes, options), plan, options);
 }
 
 function indexOfLargest(values: Float32Array): number {
