@@ -28,7 +28,7 @@ export interface TrainingTrial {
 
 /** Pictures that are tried until one can be decoded; what is wrong with the others is told by the check. */
 const MOST_TRIED = 5;
-const RUNS = { most: 7, budgetMs: 60 };
+const RUNS = { most: 7, budgetMs: 25 };
 const PRODUCT = { rows: 2048, picks: 1024, columns: 128 };
 
 /** Measures one picture through decoding and features, and one product; null when no picture can be read. */
@@ -80,9 +80,9 @@ export interface Machine {
 }
 
 /** The search's time for every multiply-add of a full product, in units of the measured one, and milliseconds for a patch. */
-const SEARCH = { cost: 0.18, patchMs: 0.005 };
-/** The same for the selection of patches, which is 0.2 to 0.45 by how the patches lie. */
-const SELECTION_COST = 0.3;
+const SEARCH = { cost: 0.12, patchMs: 0.005 };
+/** The same for the selection of patches, which is 0.1 to 0.45 by how the patches lie. */
+const SELECTION_COST = 0.22;
 /** Milliseconds for a picture beside its network: projecting, copying. */
 const PICTURE_MS = 1;
 /** Milliseconds for each pick beside the products, and for each byte that is saved. */

@@ -19,16 +19,12 @@ const AXES = 192;
 const RANKS = [32, 48, 64, 96, 128] as const;
 /** The same of entries in groups: 48 to 96 take about as long, since few are computed. */
 const GROUPED_RANK = 64;
-/** Entries from which groups are narrow enough to be worth a try. */
-const MANY_ENTRIES = 32_768;
-/** The rank that is taken unmeasured. */
-const QUICK_RANK = 48;
 /** Multiply-adds of the full product that take as long as turning the bank. */
 const TURNING = 6e10;
 
 /**
- * The progressive ways to search a bank that are worth measuring: in groups where it is large, and with bounds of every
- * entry along more and more axes; none where it is small.
+ * The progressive ways to search a bank that are worth measuring: in groups, and with bounds of every entry along more
+ * and more axes; none where it is small.
  */
 export function searchPlans(
   bank: MemoryBank,
@@ -37,20 +33,18 @@ export function searchPlans(
   const { dimensions } = bank;
   if (device !== 'cpu' || bankEntries(bank) * dimensions < SMALL) return [];
   const axes = Math.min(AXES, Math.floor(dimensions / 2));
-  const ofAll = RANKS.filter(rank => rank < axes).map(rank => ({ rank, grouped: false, axes }));
-  if (bankEntries(bank) < MANY_ENTRIES) return ofAll;
-  return [{ rank: Math.min(GROUPED_RANK, axes), grouped: true, axes }, ...ofAll];
+  const grouped = { rank: Math.min(GROUPED_RANK, axes), grouped: true, axes };
+  return [grouped, ...RANKS.filter(rank => rank < axes).map(rank => ({ rank, grouped: false, axes }))];
 }
 
-/** The plan for a few patches, without measuring: few axes, as turning the bank takes time too, or none at all. */
+/** The plan for a few patches, without measuring: in groups, with few axes, as turning the bank takes time too, or none. */
 export function quickPlan(
   bank: MemoryBank,
   patches: number,
   options: Pick<SessionOptions, 'device'>,
 ): SearchPlan | null {
   if (patches * bankEntries(bank) * bank.dimensions < TURNING) return null;
-  const plans = searchPlans(bank, options);
-  const plan = plans.find(({ grouped, rank }) => grouped || rank === QUICK_RANK) ?? plans[0];
+  const [plan] = searchPlans(bank, options);
   return plan ? { ...plan, axes: Math.min(2 * plan.rank, plan.axes) } : null;
 }
 

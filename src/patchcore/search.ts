@@ -13,7 +13,7 @@ import { addImageScore } from './score.ts';
 import { quickPlan } from './search-plan.ts';
 
 /** Pictures from which finding the fastest plan costs less time than it saves. */
-const MANY_PICTURES = 50;
+const MANY_PICTURES = 500;
 /** What the search says of a picture's patches, or of some of them. */
 export interface SearchResult {
   /** The image score of the patches that were given. */
