@@ -12,6 +12,8 @@ import { type MeasuredRates, measureRates } from './rates.ts';
 export interface BenchRequest {
   readonly names: readonly string[];
   readonly full: boolean;
+  /** A folder of pictures that a training is measured with, too, or null. */
+  readonly originals: string | null;
   /** File for the results as JSON, or null. */
   readonly json: string | null;
   readonly seed: number;
@@ -38,6 +40,7 @@ export function readRequest(words: readonly string[]): BenchRequest {
   return {
     names: positionals,
     full: values.full ?? false,
+    originals: values.originals ?? null,
     json: values.json ?? null,
     seed: wholeNumber('--seed', values.seed ?? '7'),
     threads: wholeNumber('--threads', values.threads ?? String(availableParallelism())),
@@ -49,7 +52,7 @@ export async function runBenchmark(
   request: BenchRequest,
   work: (context: BenchContext, surroundings: BenchSurroundings) => Promise<unknown>,
 ): Promise<void> {
-  const { seed, threads, full, json } = request;
+  const { seed, threads, full, originals, json } = request;
   letHeapGrow(); // as the programs do that are measured here
   const machine = machineFacts(seed, threads);
   console.log(describeMachine(machine));
@@ -68,7 +71,10 @@ export async function runBenchmark(
     );
   try {
     const surroundings = { machine, rates: onTheWire(rates) };
-    const results = await work({ options, rates, seed, full, temporary, kept, note }, surroundings);
+    const results = await work(
+      { options, rates, seed, full, originals, temporary, kept, note },
+      surroundings,
+    );
     if (json !== null) await writeFile(json, `${JSON.stringify(results, null, 2)}\n`);
   } finally {
     await rm(temporary, { recursive: true, force: true });
@@ -97,6 +103,7 @@ function parsed(words: readonly string[]) {
       options: {
         full: { type: 'boolean' },
         json: { type: 'string' },
+        originals: { type: 'string' },
         seed: { type: 'string' },
         threads: { type: 'string' },
       },
@@ -104,7 +111,7 @@ function parsed(words: readonly string[]) {
   } catch (cause) {
     throw new InspectError(
       'invalid_argument',
-      `${(cause as Error).message} Options: --full, --json FILE, --seed NUMBER, --threads NUMBER.`,
+      `${(cause as Error).message} Options: --full, --json FILE, --originals FOLDER, --seed NUMBER, --threads NUMBER.`,
       { cause },
     );
   }

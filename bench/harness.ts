@@ -28,6 +28,8 @@ export interface BenchContext {
   readonly seed: number;
   /** Also the sizes that take minutes. */
   readonly full: boolean;
+  /** A folder of pictures that a training is measured with, too, or null. */
+  readonly originals: string | null;
   /** A folder that is removed afterwards. */
   readonly temporary: string;
   /** A folder for drawn pictures that later runs use again. */

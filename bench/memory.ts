@@ -29,7 +29,7 @@ async function measurePeak(count: number, context: BenchContext): Promise<BenchR
   const { backbone } = await benchBackbone('resnet18', temporary, seed);
   note(`training on ${count} pictures`);
   const words = trainingWords({
-    root: pictures.root,
+    pictures: { 'data-root': pictures.root },
     temporary,
     name: backbone.name,
     weights: backbone.path,

@@ -4,17 +4,27 @@ import { runCommandLine } from './child-process.ts';
 import { CATEGORY, drawnPictures } from './drawn-pictures.ts';
 import type { Bench, BenchContext, BenchRow } from './harness.ts';
 import { timingOf } from './harness.ts';
+import { movedPictures } from './moved-pictures.ts';
 import { LAYERS } from './patch-vectors.ts';
 import { benchBackbone } from './random-weights.ts';
 import { backboneOperations } from './traced-network.ts';
 
 /** Pictures, their side in pixels, backbone; the last is the size of MVTec AD's bottle. */
-const CASES = [
+const CASES: readonly Case[] = [
   { count: 60, sizePx: 256, backbone: 'compact', full: false },
   { count: 60, sizePx: 256, backbone: 'resnet18', full: false },
   { count: 209, sizePx: 256, backbone: 'resnet18', full: true },
   { count: 209, sizePx: 900, backbone: 'resnet18', full: true },
-] as const;
+];
+/** What a training with copies of given pictures is measured with. */
+const COPIES = { count: 209, backbone: 'resnet18' } as const;
+
+interface Case {
+  readonly count: number;
+  readonly sizePx: number;
+  readonly backbone: string;
+  readonly full: boolean;
+}
 
 export const training: Bench = {
   name: 'training',
@@ -22,21 +32,48 @@ export const training: Bench = {
   async run(context) {
     const rows: BenchRow[] = [];
     for (const training of CASES)
-      if (context.full || !training.full) rows.push(await measureTraining(training, context));
-    return rows;
+      if (context.full || !training.full) rows.push(await measureDrawn(training, context));
+    return context.originals === null ? rows : [...rows, await measureCopies(context.originals, context)];
   },
 };
 
+async function measureDrawn({ count, sizePx, backbone }: Case, context: BenchContext): Promise<BenchRow> {
+  const { root } = await drawnPictures(context, count, sizePx);
+  const pictures = { 'data-root': root };
+  return measureTraining(
+    `${count} pictures of ${sizePx} px, ${backbone}`,
+    { count, backbone, pictures },
+    context,
+  );
+}
+
+/** A training with moved copies of real pictures, where not enough real ones are at hand. */
+async function measureCopies(originals: string, context: BenchContext): Promise<BenchRow> {
+  const { count, backbone } = COPIES;
+  const folder = join(context.temporary, 'copies');
+  await movedPictures(originals, count, folder, context.seed);
+  const title = `${count} moved copies of ${originals}, ${backbone}`;
+  return measureTraining(title, { count, backbone, pictures: { images: folder } }, context);
+}
+
+interface MeasuredTraining {
+  readonly count: number;
+  readonly backbone: string;
+  /** The option that says where the pictures are. */
+  readonly pictures: PicturesOption;
+}
+
+type PicturesOption = Readonly<Record<string, string>>;
+
 async function measureTraining(
-  { count, sizePx, backbone: name }: (typeof CASES)[number],
+  title: string,
+  { count, backbone: name, pictures }: MeasuredTraining,
   context: BenchContext,
 ): Promise<BenchRow> {
   const { temporary, seed, note, options, full, rates } = context;
-  const pictures = await drawnPictures(context, count, sizePx);
   const { backbone, weights } = await benchBackbone(name, temporary, seed);
-  const title = `${count} pictures of ${sizePx} px, ${name}`;
   note(title);
-  const words = trainingWords({ root: pictures.root, temporary, name, weights: backbone.path, ...options });
+  const words = trainingWords({ pictures, temporary, name, weights: backbone.path, ...options });
   const times: number[] = [];
   let peakBytes = 0;
   let estimatedSeconds = 0;
@@ -62,7 +99,7 @@ async function measureTraining(
 }
 
 interface Command {
-  readonly root: string;
+  readonly pictures: PicturesOption;
   readonly temporary: string;
   readonly name: string;
   readonly weights: string;
@@ -72,7 +109,7 @@ interface Command {
 
 /** The words of a training at 224 px, so that a picture has 784 patches. */
 export function trainingWords({
-  root,
+  pictures,
   temporary,
   name,
   weights,
@@ -81,7 +118,7 @@ export function trainingWords({
 }: Command): readonly string[] {
   const options = {
     category: CATEGORY,
-    'data-root': root,
+    ...pictures,
     'models-root': join(temporary, 'trained'),
     backbone: name,
     weights,

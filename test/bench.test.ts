@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readRequest } from '../bench/command.ts';
 import { measure, measureInTurn, timingOf } from '../bench/harness.ts';
+import { movedPictures } from '../bench/moved-pictures.ts';
 import { blendedVectors } from '../bench/patch-vectors.ts';
 import { largestDifference } from '../bench/peers/scene.ts';
 import { randomBackbone, randomTensors } from '../bench/random-weights.ts';
@@ -11,7 +12,9 @@ import { floorMs } from '../bench/rates.ts';
 import { encodeSafetensors } from '../bench/safetensors-file.ts';
 import { backboneOperations } from '../bench/traced-network.ts';
 import { InspectError } from '../src/errors.ts';
+import { encodePng } from '../src/image/codec.ts';
 import { parseSafetensors } from '../src/onnx/safetensors.ts';
+import { testFolder } from './fixtures/folder.ts';
 
 describe('timing', () => {
   test('names least, median and the median distance from it', () => {
@@ -92,6 +95,7 @@ describe('the command line', () => {
     expect(readRequest(['search', '--full', '--json', 'a.json', '--threads', '2'])).toEqual({
       names: ['search'],
       full: true,
+      originals: null,
       json: 'a.json',
       seed: 7,
       threads: 2,
@@ -100,6 +104,22 @@ describe('the command line', () => {
 
   test.each([['--fast'], ['--seed', 'x'], ['--threads', '0']])('refuses %s %s', (...words) => {
     expect(() => readRequest(words)).toThrow(InspectError);
+  });
+});
+
+describe('moved copies', () => {
+  test('are all different, and refused where there are too few pictures for so many', async () => {
+    const originals = await testFolder();
+    const data = Uint8Array.from({ length: 20 * 20 * 3 }, (_, i) => (i * 7) % 251);
+    await writeFile(join(originals, 'good.png'), await encodePng({ width: 20, height: 20, data }));
+    const folder = join(originals, 'copies');
+    await movedPictures(originals, 40, folder, 7);
+    const copies = await Promise.all(
+      (await readdir(folder)).map(name => readFile(join(folder, name), 'hex')),
+    );
+    expect(copies).toHaveLength(40);
+    expect(new Set(copies).size).toBe(40);
+    await expect(movedPictures(originals, 170, folder, 7)).rejects.toThrow('holds 1 pictures; 2 or more');
   });
 });
 
