@@ -17,7 +17,7 @@ export async function movedPictures(
   folder: string,
   seed: number,
 ): Promise<void> {
-  const names = (await readdir(originals)).filter(isImageName).sort();
+  const names = (await listed(originals)).filter(isImageName).sort();
   if (names.length * MOVES < count)
     throw new InspectError(
       'invalid_argument',
@@ -36,6 +36,20 @@ export async function movedPictures(
     const lighter = below(random, 2 * LIGHTER + 1) - LIGHTER;
     const moved = movedBy(images[copy % images.length]!, across, down, lighter);
     await writeFile(join(folder, `${String(copy).padStart(5, '0')}.png`), await encodePng(moved));
+  }
+}
+
+async function listed(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (cause) {
+    throw new InspectError(
+      'data_not_found',
+      `--originals ${folder} cannot be read. Name a folder of pictures.`,
+      {
+        cause,
+      },
+    );
   }
 }
 

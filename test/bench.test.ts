@@ -120,6 +120,7 @@ describe('moved copies', () => {
     expect(copies).toHaveLength(40);
     expect(new Set(copies).size).toBe(40);
     await expect(movedPictures(originals, 170, folder, 7)).rejects.toThrow('holds 1 pictures; 2 or more');
+    await expect(movedPictures(join(originals, 'missing'), 1, folder, 7)).rejects.toThrow('cannot be read');
   });
 });
 

@@ -69,6 +69,11 @@ export function tensor(data: Float32Array, ...shape: readonly number[]): Tensor 
   return { type: 'float32', data, shape };
 }
 
+/** An int32 tensor. */
+export function int32Tensor(data: Int32Array, ...shape: readonly number[]): Tensor {
+  return { type: 'int32', data, shape };
+}
+
 /** The version of ONNX Runtime that computes here. */
 export function runtimeVersion(): string {
   return ort.env.versions.node ?? ort.env.versions.common;

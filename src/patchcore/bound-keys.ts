@@ -30,9 +30,7 @@ export interface KeySegment {
   readonly keys: Float32Array;
 }
 
-/**
- * The keys of a bank's bounds along its first axes.
- */
+/** The keys of a bank's bounds along its first axes. */
 export function boundKeys(rotated: RotatedBank, rank: number): BoundKeys {
   const columns = rank + 2;
   const entries = rotated.squaredNorms.length;

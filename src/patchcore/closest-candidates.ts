@@ -1,5 +1,5 @@
 import { createGraph, int64, type OnnxModel } from '../onnx/graph.ts';
-import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
+import { int32Tensor, openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import type { BoundKeys } from './bound-keys.ts';
 import type { Pairs } from './distance-bounds.ts';
 import type { MemoryBank } from './memory-bank.ts';
@@ -55,8 +55,8 @@ export async function openClosestCandidates(
         const entryOf = pairs.entries.subarray(from, from + atOnce);
         const found = await session.run({
           ...shared,
-          patch_of: { type: 'int32', data: patchOf, shape: [patchOf.length] },
-          entry_of: { type: 'int32', data: entryOf, shape: [entryOf.length] },
+          patch_of: int32Tensor(patchOf, patchOf.length),
+          entry_of: int32Tensor(entryOf, entryOf.length),
         });
         const places = found.places!.data as Int32Array;
         yield {

@@ -1,4 +1,4 @@
-import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
+import { int32Tensor, openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import { type BoundKeys, GROUP, type KeySegment } from './bound-keys.ts';
 import { lookGraph } from './look-graph.ts';
 import type { MemoryBank } from './memory-bank.ts';
@@ -95,7 +95,7 @@ export async function openBounds(
         // Fewer than are wanted say nothing of how far the last one is.
         count: countTensor(Math.min(count, looked)),
         unknown: tensor(Float32Array.of(looked < count ? FAR : 0), 1),
-        most: { type: 'int32', data: Int32Array.of(most), shape: [1] },
+        most: int32Tensor(Int32Array.of(most), 1),
       });
       const entries = found.entries!.data as Int32Array;
       const below = found.groups!.data as Int32Array;

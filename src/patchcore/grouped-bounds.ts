@@ -1,4 +1,4 @@
-import { openSession, type SessionOptions, type Tensor, tensor } from '../onnx/session.ts';
+import { int32Tensor, openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import { GROUP } from './bound-keys.ts';
 import { answerOf, type BoundedPairs, bestOf, joinPairs, nearerOf, pairsWhere } from './bounded-pairs.ts';
 import { type BoundQuery, type Bounds, PRODUCT } from './distance-bounds.ts';
@@ -37,7 +37,7 @@ export async function openGroupedBounds(
   const ofMembers = tensor(keys, groups, columns, GROUP);
   const ofGroups = {
     vectors: all,
-    members: int32(members, groups, GROUP),
+    members: int32Tensor(members, groups, GROUP),
     keys: ofMembers,
     centres: tensor(centres, padded, columns),
     reach: tensor(reach, padded, columns + 1),
@@ -88,8 +88,8 @@ export async function openGroupedBounds(
       const ofOwn = patches.subarray(from * together, (from + atOnce) * together);
       const outputs = await bounds.run({
         ...shared,
-        groups: int32(own, own.length),
-        patches: int32(ofOwn, own.length, together),
+        groups: int32Tensor(own, own.length),
+        patches: int32Tensor(ofOwn, own.length, together),
       });
       const rows = outputs.rows!.data as Int32Array;
       const places = outputs.members!.data as Int32Array;
@@ -112,7 +112,7 @@ export async function openGroupedBounds(
     const { squared, limits } = await nearer.run({
       patches: tensor(patches, rows, dimensions),
       vectors: all,
-      entries: int32(entries, rows),
+      entries: int32Tensor(entries, rows),
       norms: tensor(norms, rows),
     });
     return {
@@ -139,8 +139,4 @@ export async function openGroupedBounds(
       await nearer.close();
     },
   };
-}
-
-function int32(data: Int32Array, ...shape: readonly number[]): Tensor {
-  return { type: 'int32', data, shape };
 }

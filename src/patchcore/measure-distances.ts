@@ -1,5 +1,5 @@
 import { createGraph, int64, type OnnxModel } from '../onnx/graph.ts';
-import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
+import { int32Tensor, openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import { type MemoryBank, NO_PICTURE } from './memory-bank.ts';
 import { type Neighbours, withoutPicture } from './nearest.ts';
 import { addRanked, countTensor, type Ranked, rankedOf } from './ranking.ts';
@@ -28,7 +28,7 @@ export async function openMeasure(bank: MemoryBank, options: SessionOptions): Pr
         await session.run({
           patches: tensor(patches, rows, dimensions),
           vectors: entries,
-          candidates: { type: 'int32', data: candidates.entries, shape: [rows, candidates.count] },
+          candidates: int32Tensor(candidates.entries, rows, candidates.count),
           count: countTensor(excludedPicture === NO_PICTURE ? count : candidates.count),
         }),
       );

@@ -1,5 +1,5 @@
 import { createGraph, int64, type OnnxModel, type Value } from '../onnx/graph.ts';
-import { openSession, type SessionOptions, type Tensor, tensor } from '../onnx/session.ts';
+import { int32Tensor, openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import type { Points } from './points.ts';
 import { GROUP, type GroupedBlock, type RowGroups } from './row-groups.ts';
 
@@ -114,7 +114,11 @@ export async function openNearPicks(
         const ofBlock = {
           points: tensor(await points.block(from, to), to - from, dimensions),
           norms: tensor(norms.subarray(from, to), to - from),
-          members: int32(placesFrom(from, members.subarray(first * GROUP, end * GROUP)), end - first, GROUP),
+          members: int32Tensor(
+            placesFrom(from, members.subarray(first * GROUP, end * GROUP)),
+            end - first,
+            GROUP,
+          ),
           picks: tensor(vectors, pickNorms.length, dimensions),
           pick_norms: tensor(pickNorms, pickNorms.length),
         };
@@ -124,11 +128,11 @@ export async function openNearPicks(
             for (const [index, group] of some.entries()) places.set(noted[group]!, index * width);
             const { squared, least } = await memberSession.run({
               ...ofBlock,
-              groups: int32(
+              groups: int32Tensor(
                 Int32Array.from(some, group => group - first),
                 some.length,
               ),
-              places: int32(places, some.length, width),
+              places: int32Tensor(places, some.length, width),
             });
             const all = squared!.data as Float32Array;
             const leastOfAll = least!.data as Float32Array;
@@ -169,10 +173,6 @@ function filledUp(length: number): number {
 
 function placesFrom(from: number, rows: Int32Array): Int32Array {
   return from === 0 ? rows : rows.map(row => row - from);
-}
-
-function int32(data: Int32Array, ...shape: readonly number[]): Tensor {
-  return { type: 'int32', data, shape };
 }
 
 /** Squared distances between centres and picks. */

@@ -1,5 +1,5 @@
 import { createGraph, int64, type OnnxModel } from '../onnx/graph.ts';
-import { openSession, type SessionOptions, tensor } from '../onnx/session.ts';
+import { int32Tensor, openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import { bringTogether } from './bring-together.ts';
 import { joined } from './matrix-rows.ts';
 import { gatherPoints, type Points } from './points.ts';
@@ -61,7 +61,7 @@ export async function openRowGrouping(points: Points, options: SessionOptions): 
     places.set(wanted);
     const { centre, radius } = await session.run({
       points: tensor(block, to - from, dimensions),
-      members: { type: 'int32', data: places, shape: [groups, GROUP] },
+      members: int32Tensor(places, groups, GROUP),
     });
     const sizes = new Int32Array(groups).fill(GROUP);
     sizes[groups - 1] = wanted.length - (groups - 1) * GROUP;

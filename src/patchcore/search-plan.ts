@@ -4,8 +4,8 @@ import { bankEntries, entriesOf, type MemoryBank } from './memory-bank.ts';
 import type { NearestSearch } from './nearest.ts';
 import type { SearchPlan } from './progressive-nearest.ts';
 
-/** Patches of a good part to measure with, and the picture they came from: its entries take no part. */
-export interface TypicalPatches {
+/** Patches to measure a search with, and the picture they came from: its entries take no part. */
+export interface MeasuredPatches {
   /** `[patches, dimensions]` */
   readonly patches: Float32Array;
   readonly picture: number;
@@ -49,8 +49,7 @@ export function quickPlan(
 }
 
 /**
- * Patches to measure a search with, when no good part's patches are at hand: the entries of the picture that has most,
- * repeated. In a bank of all patches, they are as far from those of other pictures as an unknown part's patches are. The
+ * The entries of the picture that has most, repeated, as patches to measure a search with. In a bank of all patches, they are as far from those of other pictures as an unknown part's patches are. The
  * fewer were chosen the farther apart they lie, and a good part's patches lie among them, so each is moved up to a quarter
  * of the way to its nearest entry of another picture.
  */
@@ -58,7 +57,7 @@ export async function patchesAmongEntries(
   bank: MemoryBank,
   search: NearestSearch,
   count: number,
-): Promise<TypicalPatches> {
+): Promise<MeasuredPatches> {
   const { vectors, dimensions, provenance } = bank;
   const pictures = Int32Array.from({ length: bankEntries(bank) }, (_, entry) => provenance[3 * entry]!);
   const picture = mostFrequent(pictures);

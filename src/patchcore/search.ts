@@ -14,6 +14,7 @@ import { quickPlan } from './search-plan.ts';
 
 /** Pictures from which finding the fastest plan costs less time than it saves. */
 const MANY_PICTURES = 500;
+
 /** What the search says of a picture's patches, or of some of them. */
 export interface SearchResult {
   /** The image score of the patches that were given. */
