@@ -47,8 +47,10 @@ const AT_ONCE = 4;
 const DECODING = 3;
 /** Buffers that are done with and not yet given back: so many pictures' patches, and a little of everything. */
 const IDLE = { patchBuffers: 24, bytes: 100e6 };
+/** What pictures and patch vectors take that are kept, for each of their bytes: buffers that are given back lay between them. */
+const KEPT = 1.22;
 /** Arrays of the selection, at most, and the buffers of its products. */
-const SELECTION = { bytesPerPatch: 44, bytes: 250e6 };
+const SELECTION = { bytesPerPatch: 80, bytes: 250e6 };
 /** The bank for each of its bytes while it is searched, and the product of patches and entries. */
 const SEARCH = { copies: 4.5, bytesPerProduct: 8, most: 400e6 };
 
@@ -78,17 +80,18 @@ export function planMemory(size: TrainingSize, heldBytes: number, limit: MemoryL
   if (limit.strict && least > limit.bytes) throw tooLittle(limit.bytes, least);
   const projections = pictures * size.patches * size.projectedDimensions * 4;
   const smallPictures = pictures * size.smallPictureBytes;
-  const projectionsInFile = least + projections + smallPictures > limit.bytes;
+  const projectionsInFile = least + projections + KEPT * smallPictures > limit.bytes;
   const used = projectionsInFile ? least : least + projections;
-  const keepBytes = clamp(limit.bytes - used, 0, smallPictures);
-  const rememberBytes = clamp(limit.bytes - used - keepBytes, 0, pictures * size.patchBytes);
+  const left = Math.floor((limit.bytes - used) / KEPT);
+  const keepBytes = clamp(left, 0, smallPictures);
+  const rememberBytes = clamp(left - keepBytes, 0, pictures * size.patchBytes);
   return {
     keepBytes,
     rememberBytes,
     projectionsInFile,
     fileBytes: projectionsInFile ? projections : 0,
     atOnce,
-    peakBytes: used + keepBytes + rememberBytes,
+    peakBytes: used + KEPT * (keepBytes + rememberBytes),
   };
 }
 

@@ -23,7 +23,7 @@ const CANDIDATES = 1024;
  * the farthest of all. A round picks inside the candidates; `openSelectionDistances` then tells the rows that it can
  * matter to. Where float32 products cannot tell rows apart, their distances are computed directly in float64.
  *
- * Needs 44 bytes of memory a row at most, beside what the points take.
+ * Needs 80 bytes of memory a row at most, beside what the points take.
  *
  * @param points rows centred around the origin lose the least precision
  * @returns indices of the chosen rows in order of choice: `count` of them, or all rows

@@ -1,5 +1,6 @@
 import { createGraph, int64, type OnnxModel, type Value } from '../onnx/graph.ts';
 import { int32Tensor, openSession, type SessionOptions, tensor } from '../onnx/session.ts';
+import { createPickLists } from './pick-lists.ts';
 import type { Points } from './points.ts';
 import { GROUP, type GroupedBlock, type RowGroups } from './row-groups.ts';
 
@@ -65,7 +66,7 @@ export async function openNearPicks(
 ): Promise<NearPickSearch> {
   const { dimensions } = points;
   const { members, centres, radii, blocks } = groups;
-  const noted = Array.from(radii, (): number[] => []);
+  const noted = createPickLists(radii.length);
   const varying = { ...options, shapesVary: true };
   const centreSession = await openSession(centreGraph(dimensions), varying);
   const memberSession = await openSession(memberGraph(dimensions), varying);
@@ -78,7 +79,7 @@ export async function openNearPicks(
   const groupsByWidth = ({ first, end }: GroupedBlock, isWanted: (group: number) => boolean) => {
     const byWidth = new Map<number, number[]>();
     for (let group = first; group < end; group++) {
-      const { length } = noted[group]!;
+      const length = noted.length(group);
       if (length === 0 || !(length >= MOST_NOTED || isWanted(group))) continue;
       const width = filledUp(length);
       const alike = byWidth.get(width);
@@ -102,7 +103,7 @@ export async function openNearPicks(
         for (let group = block.first, at = 0; group < block.end; group++) {
           const limit = (radii[group]! + Math.sqrt(mattering[group]! + 4 * slack)) ** 2 + slack;
           for (let place = first; place < first + length; place++)
-            if (toCentres[at++]! <= limit) noted[group]!.push(place);
+            if (toCentres[at++]! <= limit) noted.add(group, place);
         }
       }
     },
@@ -125,7 +126,7 @@ export async function openNearPicks(
         for (const [width, alike] of byWidth)
           for (const some of piecesOf(alike, atOnce(width))) {
             const places = new Int32Array(some.length * width);
-            for (const [index, group] of some.entries()) places.set(noted[group]!, index * width);
+            for (const [index, group] of some.entries()) places.set(noted.of(group), index * width);
             const { squared, least } = await memberSession.run({
               ...ofBlock,
               groups: int32Tensor(
@@ -137,7 +138,7 @@ export async function openNearPicks(
             const all = squared!.data as Float32Array;
             const leastOfAll = least!.data as Float32Array;
             for (const [index, group] of some.entries()) {
-              const { length } = noted[group]!;
+              const length = noted.length(group);
               const begin = index * GROUP * width;
               take({
                 group,
@@ -146,7 +147,7 @@ export async function openNearPicks(
                 width,
                 least: leastOfAll.subarray(begin / SPAN, (begin + GROUP * width) / SPAN),
               });
-              noted[group] = [];
+              noted.empty(group);
             }
           }
       }
