@@ -41,7 +41,7 @@ export function PictureIntake({ onFiles }: { onFiles(files: readonly NamedFile[]
         <CameraPanel onPicture={picture => onFiles([asFile(picture)])} onClose={() => setHasCamera(false)} />
       ) : (
         <div
-          className={`flex flex-col items-center gap-3 rounded-2xl border-2 border-dashed p-4 text-center transition-colors lg:py-8 ${isOver ? 'border-accent bg-accent-soft' : 'border-line bg-canvas'}`}
+          className={`flex flex-col items-center gap-3 rounded-2xl border-2 border-dashed p-4 text-center transition-[background-color,border-color] lg:py-8 ${isOver ? 'border-accent bg-accent-soft' : 'border-line bg-canvas'}`}
         >
           <span className="brand-gradient hidden size-14 items-center justify-center rounded-2xl sm:flex">
             <ImagePlus className="size-7" aria-hidden="true" />

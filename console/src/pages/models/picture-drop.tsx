@@ -48,7 +48,7 @@ export function PictureDrop({
       }}
       onDragLeave={() => setIsOver(false)}
       onDrop={onDrop}
-      className={`flex flex-col items-center gap-3 rounded-2xl border-2 border-dashed p-6 text-center transition-colors ${isOver ? 'border-accent bg-accent-soft' : 'border-line bg-surface'}`}
+      className={`flex flex-col items-center gap-3 rounded-2xl border-2 border-dashed p-6 text-center transition-[background-color,border-color] ${isOver ? 'border-accent bg-accent-soft' : 'border-line bg-surface'}`}
     >
       <div className="brand-gradient flex size-14 items-center justify-center rounded-2xl" aria-hidden="true">
         <ImagePlus className="size-7" />
