@@ -7,7 +7,7 @@ import {
   picksBetween,
   type Selection,
 } from './coreset-selection.ts';
-import { type NearPickSearch, openNearPicks } from './near-picks.ts';
+import { type NearPickSearch, type NearPicks, openNearPicks } from './near-picks.ts';
 import type { Points } from './points.ts';
 import { membersOf, openRowGrouping, type RowGroups } from './row-groups.ts';
 
@@ -60,9 +60,10 @@ export async function openSelectionDistances(
   let [cut, expectedCut] = [0, 0];
 
   const tell = (isWanted: (group: number) => boolean) =>
-    search!.tell(isWanted, picksBetween(selection, 0, nearest.known), near => {
-      mattering[near.group] = lowerDistances(nearest, membersOf(groups, near.group), near);
-    });
+    search!.tell(isWanted, picksBetween(selection, 0, nearest.known), lower);
+  const lower = (near: NearPicks) => {
+    mattering[near.group] = lowerDistances(nearest, membersOf(groups, near.group), near);
+  };
 
   /** Forms groups of the rows that are at least so far away; all others sleep. */
   const sleepBelow = async (floor: number): Promise<void> => {
@@ -81,8 +82,7 @@ export async function openSelectionDistances(
       if (isAwake && slept[row] !== AWAKE) missed = Math.min(missed, slept[row]!);
       slept[row] = isAwake ? AWAKE : slept[row] === AWAKE ? nearest.known : slept[row]!;
     }
-    if (missed < nearest.known)
-      await search.note(picksBetween(selection, missed, nearest.known), missed, mattering);
+    await search.catchUp(picksBetween(selection, 0, nearest.known), missed, mattering, lower);
   };
 
   const noteNewPicks = async (): Promise<void> => {

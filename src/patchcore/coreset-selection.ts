@@ -1,4 +1,5 @@
-import { type NearPicks, type Picks, SPAN } from './near-picks.ts';
+import { SPAN } from './near-pick-graphs.ts';
+import type { NearPicks, Picks } from './near-picks.ts';
 import type { Points } from './points.ts';
 import { GROUP } from './row-groups.ts';
 

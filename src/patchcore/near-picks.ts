@@ -1,5 +1,5 @@
-import { createGraph, int64, type OnnxModel, type Value } from '../onnx/graph.ts';
 import { int32Tensor, openSession, type SessionOptions, tensor } from '../onnx/session.ts';
+import { centreGraph, memberGraph, SPAN } from './near-pick-graphs.ts';
 import { createPickLists } from './pick-lists.ts';
 import type { Points } from './points.ts';
 import { GROUP, type GroupedBlock, type RowGroups } from './row-groups.ts';
@@ -24,6 +24,8 @@ export interface NearPicks {
   readonly least: Float32Array;
 }
 
+export type TakePicks = (near: NearPicks) => void;
+
 /** Finds the picks that can be near to rows, without looking at every row for every pick. */
 export interface NearPickSearch {
   /**
@@ -35,18 +37,27 @@ export interface NearPickSearch {
    */
   note(picks: Picks, first: number, mattering: Float32Array): Promise<void>;
   /**
+   * Makes up for what all groups missed: notes it little by little, and tells at once what is much. A group that was told
+   * needs fewer of the next ones.
+   *
+   * @param picks all so far
+   * @param first the place of the first that was missed
+   * @param mattering lowered by `take`
+   */
+  catchUp(picks: Picks, first: number, mattering: Float32Array, take: TakePicks): Promise<void>;
+  /**
    * Computes what was noted for the groups that are wanted, and for those that much was noted for.
    *
    * @param picks all so far
    */
-  tell(isWanted: (group: number) => boolean, picks: Picks, take: (near: NearPicks) => void): Promise<void>;
+  tell(isWanted: (group: number) => boolean, picks: Picks, take: TakePicks): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Lists are filled up to a multiple of so many picks. */
-export const SPAN = 8;
 /** Picks noted for a group after which it is told in any case. */
 const MOST_NOTED = 256;
+/** Picks that groups catch up on at once; of 4,096 groups 16 MB of distances, held three times. */
+const CAUGHT_UP = 1024;
 /** Numbers of one product of members and picks, with what is copied for it: 32 MB. */
 const GATHERED = 2 ** 23;
 
@@ -89,73 +100,99 @@ export async function openNearPicks(
     return byWidth;
   };
 
-  return {
-    async note({ vectors, norms: pickNorms }, first, mattering) {
-      const length = pickNorms.length;
-      const picks = { picks: tensor(vectors, length, dimensions), pick_norms: tensor(pickNorms, length) };
-      for (const block of blocks) {
-        const ofBlock = centres.subarray(block.first * dimensions, block.end * dimensions);
-        const { squared } = await centreSession.run({
-          ...picks,
-          centres: tensor(ofBlock, block.end - block.first, dimensions),
+  /** Notes picks for the groups of one block. */
+  const noteBlock = async (block: GroupedBlock, picks: Picks, first: number, mattering: Float32Array) => {
+    const length = picks.norms.length;
+    const ofBlock = centres.subarray(block.first * dimensions, block.end * dimensions);
+    const { squared } = await centreSession.run({
+      picks: tensor(picks.vectors, length, dimensions),
+      pick_norms: tensor(picks.norms, length),
+      centres: tensor(ofBlock, block.end - block.first, dimensions),
+    });
+    const toCentres = squared!.data as Float32Array;
+    for (let group = block.first, at = 0; group < block.end; group++) {
+      const limit = (radii[group]! + Math.sqrt(mattering[group]! + 4 * slack)) ** 2 + slack;
+      for (let place = first; place < first + length; place++)
+        if (toCentres[at++]! <= limit) noted.add(group, place);
+    }
+  };
+
+  /** Tells groups of one block what was noted for them. */
+  const tellBlock = async (
+    block: GroupedBlock,
+    isWanted: (group: number) => boolean,
+    picks: Picks,
+    take: TakePicks,
+  ) => {
+    const { from, to, first, end } = block;
+    const byWidth = groupsByWidth(block, isWanted);
+    if (byWidth.size === 0) return;
+    const ofBlock = {
+      points: tensor(await points.block(from, to), to - from, dimensions),
+      norms: tensor(norms.subarray(from, to), to - from),
+      members: int32Tensor(
+        placesFrom(from, members.subarray(first * GROUP, end * GROUP)),
+        end - first,
+        GROUP,
+      ),
+      picks: tensor(picks.vectors, picks.norms.length, dimensions),
+      pick_norms: tensor(picks.norms, picks.norms.length),
+    };
+    for (const [width, alike] of byWidth)
+      for (const some of piecesOf(alike, atOnce(width))) {
+        const places = new Int32Array(some.length * width);
+        for (const [index, group] of some.entries()) places.set(noted.of(group), index * width);
+        const { squared, least } = await memberSession.run({
+          ...ofBlock,
+          groups: int32Tensor(
+            Int32Array.from(some, group => group - first),
+            some.length,
+          ),
+          places: int32Tensor(places, some.length, width),
         });
-        const toCentres = squared!.data as Float32Array;
-        for (let group = block.first, at = 0; group < block.end; group++) {
-          const limit = (radii[group]! + Math.sqrt(mattering[group]! + 4 * slack)) ** 2 + slack;
-          for (let place = first; place < first + length; place++)
-            if (toCentres[at++]! <= limit) noted.add(group, place);
+        const all = squared!.data as Float32Array;
+        const leastOfAll = least!.data as Float32Array;
+        for (const [index, group] of some.entries()) {
+          const length = noted.length(group);
+          const begin = index * GROUP * width;
+          take({
+            group,
+            places: places.subarray(index * width, index * width + length),
+            squared: all.subarray(begin, begin + GROUP * width),
+            width,
+            least: leastOfAll.subarray(begin / SPAN, (begin + GROUP * width) / SPAN),
+          });
+          noted.empty(group);
         }
       }
+  };
+
+  return {
+    async note(picks, first, mattering) {
+      for (const block of blocks) await noteBlock(block, picks, first, mattering);
     },
-    async tell(isWanted, { vectors, norms: pickNorms }, take) {
-      for (const block of blocks) {
-        const { from, to, first, end } = block;
-        const byWidth = groupsByWidth(block, isWanted);
-        if (byWidth.size === 0) continue;
-        const ofBlock = {
-          points: tensor(await points.block(from, to), to - from, dimensions),
-          norms: tensor(norms.subarray(from, to), to - from),
-          members: int32Tensor(
-            placesFrom(from, members.subarray(first * GROUP, end * GROUP)),
-            end - first,
-            GROUP,
-          ),
-          picks: tensor(vectors, pickNorms.length, dimensions),
-          pick_norms: tensor(pickNorms, pickNorms.length),
-        };
-        for (const [width, alike] of byWidth)
-          for (const some of piecesOf(alike, atOnce(width))) {
-            const places = new Int32Array(some.length * width);
-            for (const [index, group] of some.entries()) places.set(noted.of(group), index * width);
-            const { squared, least } = await memberSession.run({
-              ...ofBlock,
-              groups: int32Tensor(
-                Int32Array.from(some, group => group - first),
-                some.length,
-              ),
-              places: int32Tensor(places, some.length, width),
-            });
-            const all = squared!.data as Float32Array;
-            const leastOfAll = least!.data as Float32Array;
-            for (const [index, group] of some.entries()) {
-              const length = noted.length(group);
-              const begin = index * GROUP * width;
-              take({
-                group,
-                places: places.subarray(index * width, index * width + length),
-                squared: all.subarray(begin, begin + GROUP * width),
-                width,
-                least: leastOfAll.subarray(begin / SPAN, (begin + GROUP * width) / SPAN),
-              });
-              noted.empty(group);
-            }
-          }
-      }
+    async catchUp(picks, first, mattering, take) {
+      for (const block of blocks)
+        for (let from = first; from < picks.norms.length; from += CAUGHT_UP) {
+          await noteBlock(block, somePicks(picks, from, from + CAUGHT_UP), from, mattering);
+          await tellBlock(block, () => false, picks, take);
+        }
+    },
+    async tell(isWanted, picks, take) {
+      for (const block of blocks) await tellBlock(block, isWanted, picks, take);
     },
     async close() {
       await centreSession.close();
       await memberSession.close();
     },
+  };
+}
+
+function somePicks({ vectors, norms }: Picks, from: number, to: number): Picks {
+  const dimensions = vectors.length / norms.length;
+  return {
+    vectors: vectors.subarray(from * dimensions, to * dimensions),
+    norms: norms.subarray(from, to),
   };
 }
 
@@ -174,45 +211,4 @@ function filledUp(length: number): number {
 
 function placesFrom(from: number, rows: Int32Array): Int32Array {
   return from === 0 ? rows : rows.map(row => row - from);
-}
-
-/** Squared distances between centres and picks. */
-function centreGraph(dimensions: number): OnnxModel {
-  const graph = createGraph('picks_near_centres');
-  const centres = graph.input('centres', 'float32', ['groups', dimensions]);
-  const picks = graph.input('picks', 'float32', ['picks', dimensions]);
-  const norms = graph.input('pick_norms', 'float32', ['picks']);
-  const own = graph.node('ReduceSumSquare', [centres, graph.constant(int64(1), [1])], { keepdims: 1 });
-  const products = graph.node('MatMul', [centres, graph.node('Transpose', [picks], { perm: [1, 0] })]);
-  const doubled = graph.node('Mul', [products, graph.constant(Float32Array.of(-2), [])]);
-  const squared = graph.node('Add', [graph.node('Add', [doubled, norms]), own]);
-  graph.output(squared, 'squared', 'float32', ['groups', 'picks']);
-  return graph.toModel();
-}
-
-/** Squared distances between the members of some groups of a block and the picks that each group is told of. */
-function memberGraph(dimensions: number): OnnxModel {
-  const graph = createGraph('picks_near_members');
-  const points = graph.input('points', 'float32', ['rows', dimensions]);
-  const members = graph.input('members', 'int32', ['all', GROUP]);
-  const norms = graph.input('norms', 'float32', ['rows']);
-  const groups = graph.input('groups', 'int32', ['groups']);
-  const picks = graph.input('picks', 'float32', ['picks', dimensions]);
-  const pickNorms = graph.input('pick_norms', 'float32', ['picks']);
-  const places = graph.input('places', 'int32', ['groups', 'width']);
-  const at = (values: Value, where: Value) => graph.node('Gather', [values, where], { axis: 0 });
-  const axis = (index: number) => graph.constant(int64(index), [1]);
-  const own = at(members, groups);
-  // Picks times members: the runtime puts the second matrix into another order first, and members are few.
-  const rows = graph.node('Transpose', [at(points, own)], { perm: [0, 2, 1] });
-  const products = graph.node('MatMul', [at(picks, places), rows]);
-  const doubled = graph.node('Mul', [products, graph.constant(Float32Array.of(-2), [])]);
-  const listedNorms = graph.node('Unsqueeze', [at(pickNorms, places), axis(2)]);
-  const ownNorms = graph.node('Unsqueeze', [at(norms, own), axis(1)]);
-  const sum = graph.node('Add', [graph.node('Add', [doubled, listedNorms]), ownNorms]);
-  graph.output(graph.node('Relu', [sum]), 'squared', 'float32', ['groups', 'width', GROUP]);
-  const spans = graph.node('Reshape', [sum, graph.constant(int64(0, -1, SPAN, GROUP), [4])]);
-  const least = graph.node('ReduceMin', [spans, axis(2)], { keepdims: 0 });
-  graph.output(graph.node('Relu', [least]), 'least', 'float32', ['groups', 'spans', GROUP]);
-  return graph.toModel();
 }
