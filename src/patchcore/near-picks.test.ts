@@ -13,17 +13,28 @@ function squaredDistance(points: Points, a: number, b: number): number {
   return points.row(a).reduce((sum, value, i) => sum + (value - other[i]!) ** 2, 0);
 }
 
-/** Tells all groups of some picks, in two parts, and hands over what each was told. */
-async function tellAll(points: Points, rows: Int32Array, mattering: number) {
+/** Opens the search in groups of all rows, and what it is asked with. */
+async function openAll(points: Points) {
   const kernels = await openCoresetKernels(points, ON_CPU);
   const grouping = await openRowGrouping(points, ON_CPU);
   const groups = await grouping.group();
   await grouping.close();
-  const search = await openNearPicks(points, groups, kernels.norms, kernels.slack, ON_CPU);
+  const { norms, slack } = kernels;
+  const search = await openNearPicks(points, groups, norms, slack, ON_CPU);
   const picksOf = (some: Int32Array) => ({
     vectors: gatherPoints(points, some),
-    norms: Float32Array.from(some, row => kernels.norms[row]!),
+    norms: Float32Array.from(some, row => norms[row]!),
   });
+  const close = async () => {
+    await search.close();
+    await kernels.close();
+  };
+  return { search, groups, picksOf, slack, close };
+}
+
+/** Tells all groups of some picks, in two parts, and hands over what each was told. */
+async function tellAll(points: Points, rows: Int32Array, mattering: number) {
+  const { search, groups, picksOf, slack, close } = await openAll(points);
   const limits = new Float32Array(groups.radii.length).fill(mattering);
   const half = rows.length >> 1;
   if (half > 0) await search.note(picksOf(rows.subarray(0, half)), 0, limits);
@@ -42,9 +53,8 @@ async function tellAll(points: Points, rows: Int32Array, mattering: number) {
     picksOf(rows),
     () => expect.unreachable(),
   );
-  await search.close();
-  await kernels.close();
-  return { told, groups, slack: kernels.slack };
+  await close();
+  return { told, groups, slack };
 }
 
 test('a pick that a group is not told of is too far from all of its members, and told distances are true', async () => {
@@ -103,4 +113,33 @@ describe('rows in clusters', () => {
     expect(share).toBeLessThan(0.25); // of groups in no order: all
     expect(share).toBeGreaterThanOrEqual(1 / CLUSTERS);
   });
+});
+
+test('rows that missed thousands of picks learn the nearest one, and hear of few at a time', async () => {
+  const ROWS = 1500;
+  const MISSED = { first: 100, end: 5000 };
+  const random = createRandom(8);
+  const values = Float32Array.from({ length: ROWS * 8 }, () => random.normal());
+  const points = { ...pointsInMemory(values, 8), atOnce: 800 };
+  const { search, groups, picksOf, slack, close } = await openAll(points);
+  const chosen = Int32Array.from({ length: MISSED.end }, () => Math.floor(ROWS * random.uniform()));
+  const distances = new Float32Array(ROWS).fill(Number.POSITIVE_INFINITY);
+  const mattering = new Float32Array(groups.radii.length).fill(Number.POSITIVE_INFINITY);
+  const take = ({ group, places, squared }: NearPicks) => {
+    expect(places.length).toBeLessThan(1500);
+    const members = membersOf(groups, group);
+    for (const [member, row] of members.entries())
+      for (const place of places.keys())
+        distances[row] = Math.min(distances[row]!, squared[place * GROUP + member]!);
+    mattering[group] = members.reduce((most, row) => Math.max(most, distances[row]!), 0);
+  };
+  await search.catchUp(picksOf(chosen), MISSED.first, mattering, take);
+  await search.tell(() => true, picksOf(chosen), take);
+  await close();
+  const missed = new Set(chosen.subarray(MISSED.first));
+  for (let row = 0; row < ROWS; row++) {
+    let nearest = Number.POSITIVE_INFINITY;
+    for (const pick of missed) nearest = Math.min(nearest, squaredDistance(points, row, pick));
+    expect(Math.abs(distances[row]! - nearest)).toBeLessThanOrEqual(slack);
+  }
 });
