@@ -84,7 +84,9 @@ function trainOn(
   return train(source, extractor, settings, {
     ...options,
     rememberBytes: memory.rememberBytes,
-    projectionsFile: memory.projectionsInFile ? join(folder, PROJECTIONS) : undefined,
+    projectionsFile: memory.projectionsInFile
+      ? { path: join(folder, PROJECTIONS), blockRows: memory.fileBlockRows }
+      : undefined,
     decodeAhead: memory.atOnce - 1,
     signal,
     onProgress: (stage, done, total) => reporter.progress(STAGES[stage], done, total),

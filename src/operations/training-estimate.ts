@@ -83,6 +83,8 @@ export interface Machine {
 const SEARCH = { cost: 0.12, patchMs: 0.005 };
 /** The same for the selection of patches, which is 0.1 to 0.45 by how the patches lie. */
 const SELECTION_COST = 0.22;
+/** Times as long with projections in a file. */
+const FILE_COST = 1.65;
 /** Milliseconds for a picture beside its network: projecting, copying. */
 const PICTURE_MS = 1;
 /** Milliseconds for each pick beside the products, and for each byte that is saved. */
@@ -106,7 +108,8 @@ export function estimateMs(
   const computing = (1 + 2 * again) * (featuresMs + decodedAgain);
   const searching = patches * (SEARCH.patchMs + SEARCH.cost * trial.multiplyMs * entries * dimensions);
   const products = pictures * patches * entries * projectedDimensions;
-  const selecting = SELECTION_COST * trial.multiplyMs * products + PICK_MS * entries;
+  const selectionCost = SELECTION_COST * (plan.projectionsInFile ? FILE_COST : 1);
+  const selecting = selectionCost * trial.multiplyMs * products + PICK_MS * entries;
   const saving = BYTE_MS * entries * dimensions * 4;
   return pictures * (checking + computing + searching) + selecting + saving;
 }

@@ -25,6 +25,8 @@ export interface MemoryPlan {
   readonly projectionsInFile: boolean;
   /** Bytes of that file, or 0. */
   readonly fileBytes: number;
+  /** Rows of that file that are looked at together, of which two such blocks are held. */
+  readonly fileBlockRows: number;
   /** Pictures that are decoded at once. */
   readonly atOnce: number;
   /** What the process will hold at most, about. */
@@ -51,6 +53,8 @@ const IDLE = { patchBuffers: 24, bytes: 100e6 };
 const KEPT = 1.22;
 /** Arrays of the selection, at most, and the buffers of its products. */
 const SELECTION = { bytesPerPatch: 80, bytes: 250e6 };
+/** Rows of a block of the file: more lie closer together in their groups and are read less often. */
+const BLOCK_ROWS = { least: 2 ** 15, most: 2 ** 18 };
 /** The bank for each of its bytes while it is searched, and the product of patches and entries. */
 const SEARCH = { copies: 4.5, bytesPerProduct: 8, most: 400e6 };
 
@@ -61,9 +65,9 @@ export function memoryLimit(asked: number | null, heldBytes: number, freeBytes: 
 }
 
 /**
- * Divides the memory up: what is indispensable first, then small pictures, projections, patch vectors. A picture that
- * is not kept is decoded up to three times and patch vectors are computed as often, where a file of projections is only
- * read, so patch vectors take the most memory for what they save and small pictures the least.
+ * Divides the memory up: what is indispensable first, then projections, small pictures, patch vectors. In a file,
+ * projections take twice the time of the selection, which is the longest step where pictures are many; a picture that is
+ * not kept is decoded up to three times, and patch vectors are computed as often.
  *
  * @param heldBytes what the process holds before it starts, with the network loaded
  * @throws InspectError `invalid_argument` when a limit that was asked for is too small for the least that is needed.
@@ -80,8 +84,9 @@ export function planMemory(size: TrainingSize, heldBytes: number, limit: MemoryL
   if (limit.strict && least > limit.bytes) throw tooLittle(limit.bytes, least);
   const projections = pictures * size.patches * size.projectedDimensions * 4;
   const smallPictures = pictures * size.smallPictureBytes;
-  const projectionsInFile = least + projections + KEPT * smallPictures > limit.bytes;
-  const used = projectionsInFile ? least : least + projections;
+  const projectionsInFile = least + projections > limit.bytes;
+  const fileBlockRows = projectionsInFile ? blockRows(size, (limit.bytes - least) / 2) : BLOCK_ROWS.least;
+  const used = least + (projectionsInFile ? blockBytes(size, fileBlockRows) : projections);
   const left = Math.floor((limit.bytes - used) / KEPT);
   const keepBytes = clamp(left, 0, smallPictures);
   const rememberBytes = clamp(left - keepBytes, 0, pictures * size.patchBytes);
@@ -90,9 +95,22 @@ export function planMemory(size: TrainingSize, heldBytes: number, limit: MemoryL
     rememberBytes,
     projectionsInFile,
     fileBytes: projectionsInFile ? projections : 0,
+    fileBlockRows,
     atOnce,
     peakBytes: used + KEPT * (keepBytes + rememberBytes),
   };
+}
+
+/** As many rows as the memory allows, a power of two. */
+function blockRows(size: TrainingSize, bytes: number): number {
+  let rows = BLOCK_ROWS.least;
+  while (rows < BLOCK_ROWS.most && blockBytes(size, 2 * rows) <= bytes) rows *= 2;
+  return rows;
+}
+
+/** What blocks of so many rows take more than the least ones: two of them, and the coordinates of one. */
+function blockBytes({ projectedDimensions }: TrainingSize, rows: number): number {
+  return 2.5 * 4 * projectedDimensions * (rows - BLOCK_ROWS.least);
 }
 
 function selectionBytes({ pictures, patches }: TrainingSize): number {

@@ -2,7 +2,7 @@ import { InspectError, throwIfCancelled } from '../errors.ts';
 import { selectCoreset } from './coreset.ts';
 import { type FeatureExtractor, patchCount } from './feature-extractor.ts';
 import { type PointStore, pointsInMemory } from './points.ts';
-import { pointsInFile } from './points-file.ts';
+import { type PointsFile, pointsInFile } from './points-file.ts';
 import { meanPatch, openProjection, type Projection, projectedDimensions } from './projection.ts';
 import type { ReadAhead } from './read-ahead.ts';
 import type { TrainingRun, TrainingSettings } from './training-run.ts';
@@ -50,7 +50,11 @@ export function entriesToKeep(
   return Math.min(Math.max(1, Math.floor(patches * coresetRatio)), maxEntries ?? Number.POSITIVE_INFINITY);
 }
 
-async function openPoints(rows: number, dimensions: number, file: string | undefined): Promise<PointStore> {
+async function openPoints(
+  rows: number,
+  dimensions: number,
+  file: PointsFile | undefined,
+): Promise<PointStore> {
   if (file !== undefined) return pointsInFile(file, rows, dimensions);
   return pointsInMemory(new Float32Array(rows * dimensions), dimensions);
 }

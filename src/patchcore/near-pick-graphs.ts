@@ -4,6 +4,13 @@ import { GROUP } from './row-groups.ts';
 /** Lists of picks are filled up to a multiple of so many. */
 export const SPAN = 8;
 
+/** The next of 1, 2, 3, .., 8, 10, 12, .. spans: few lengths to compute with, and little that is filled up. */
+export function filledUp(length: number): number {
+  const spans = Math.ceil(length / SPAN);
+  const step = 2 ** Math.max(0, Math.floor(Math.log2(spans)) - 2);
+  return SPAN * step * Math.ceil(spans / step);
+}
+
 /** Squared distances between centres and picks. */
 export function centreGraph(dimensions: number): OnnxModel {
   const graph = createGraph('picks_near_centres');

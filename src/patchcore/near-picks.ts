@@ -1,5 +1,5 @@
 import { int32Tensor, openSession, type SessionOptions, tensor } from '../onnx/session.ts';
-import { centreGraph, memberGraph, SPAN } from './near-pick-graphs.ts';
+import { centreGraph, filledUp, memberGraph, SPAN } from './near-pick-graphs.ts';
 import { createPickLists } from './pick-lists.ts';
 import type { Points } from './points.ts';
 import { GROUP, type GroupedBlock, type RowGroups } from './row-groups.ts';
@@ -117,9 +117,16 @@ export async function openNearPicks(
     }
   };
 
+  /** The points of a block, which are read when they are first needed. */
+  const pointsOf = ({ from, to }: GroupedBlock) => {
+    let read: Promise<Float32Array> | undefined;
+    return () => (read ??= points.block(from, to));
+  };
+
   /** Tells groups of one block what was noted for them. */
   const tellBlock = async (
     block: GroupedBlock,
+    readPoints: () => Promise<Float32Array>,
     isWanted: (group: number) => boolean,
     picks: Picks,
     take: TakePicks,
@@ -128,7 +135,7 @@ export async function openNearPicks(
     const byWidth = groupsByWidth(block, isWanted);
     if (byWidth.size === 0) return;
     const ofBlock = {
-      points: tensor(await points.block(from, to), to - from, dimensions),
+      points: tensor(await readPoints(), to - from, dimensions),
       norms: tensor(norms.subarray(from, to), to - from),
       members: int32Tensor(
         placesFrom(from, members.subarray(first * GROUP, end * GROUP)),
@@ -172,14 +179,16 @@ export async function openNearPicks(
       for (const block of blocks) await noteBlock(block, picks, first, mattering);
     },
     async catchUp(picks, first, mattering, take) {
-      for (const block of blocks)
+      for (const block of blocks) {
+        const readPoints = pointsOf(block);
         for (let from = first; from < picks.norms.length; from += CAUGHT_UP) {
           await noteBlock(block, somePicks(picks, from, from + CAUGHT_UP), from, mattering);
-          await tellBlock(block, () => false, picks, take);
+          await tellBlock(block, readPoints, () => false, picks, take);
         }
+      }
     },
     async tell(isWanted, picks, take) {
-      for (const block of blocks) await tellBlock(block, isWanted, picks, take);
+      for (const block of blocks) await tellBlock(block, pointsOf(block), isWanted, picks, take);
     },
     async close() {
       await centreSession.close();
@@ -200,13 +209,6 @@ function piecesOf(groups: readonly number[], most: number): readonly (readonly n
   return Array.from({ length: Math.ceil(groups.length / most) }, (_, piece) =>
     groups.slice(piece * most, (piece + 1) * most),
   );
-}
-
-/** The next of 1, 2, 3, .., 8, 10, 12, .. spans: few lengths to compute with, and little that is filled up. */
-function filledUp(length: number): number {
-  const spans = Math.ceil(length / SPAN);
-  const step = 2 ** Math.max(0, Math.floor(Math.log2(spans)) - 2);
-  return SPAN * step * Math.ceil(spans / step);
 }
 
 function placesFrom(from: number, rows: Int32Array): Int32Array {

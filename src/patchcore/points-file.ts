@@ -3,8 +3,12 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { storageError } from '../errors.ts';
 import type { PointStore } from './points.ts';
 
-/** Rows of a block, of which two are held: 16 MB each at 128 dimensions. */
-const AT_ONCE = 2 ** 15;
+/** Where points are kept, and how many are looked at together: memory holds two such blocks. */
+export interface PointsFile {
+  readonly path: string;
+  readonly blockRows: number;
+}
+
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /**
@@ -12,7 +16,11 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT;
  *
  * @throws InspectError `storage_full`, `storage_denied`, also from `set`.
  */
-export async function pointsInFile(path: string, rows: number, dimensions: number): Promise<PointStore> {
+export async function pointsInFile(
+  { path, blockRows }: PointsFile,
+  rows: number,
+  dimensions: number,
+): Promise<PointStore> {
   const file = await open(path, 'wx+').catch(cause => {
     throw storageError(cause, `creating ${path}`);
   });
@@ -23,7 +31,7 @@ export async function pointsInFile(path: string, rows: number, dimensions: numbe
   return {
     rows,
     dimensions,
-    atOnce: AT_ONCE,
+    atOnce: blockRows,
     async block(from, to) {
       turn = 1 - turn;
       const length = (to - from) * dimensions;

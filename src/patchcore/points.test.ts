@@ -12,7 +12,8 @@ const STORES: readonly (readonly [string, (rows: number, dimensions: number) => 
   ['in memory', async (rows, dimensions) => pointsInMemory(new Float32Array(rows * dimensions), dimensions)],
   [
     'in a file',
-    async (rows, dimensions) => pointsInFile(join(await testFolder(), 'points.tmp'), rows, dimensions),
+    async (rows, dimensions) =>
+      pointsInFile({ path: join(await testFolder(), 'points.tmp'), blockRows: 4 }, rows, dimensions),
   ],
 ];
 
@@ -60,7 +61,7 @@ describe.each(STORES)('points %s', (_, open) => {
 describe('a file of points', () => {
   test('is gone when it is closed', async () => {
     const path = join(await testFolder(), 'points.tmp');
-    const points = await pointsInFile(path, 1, 1);
+    const points = await pointsInFile({ path, blockRows: 4 }, 1, 1);
     expect(existsSync(path)).toBe(true);
     await points.close();
     expect(existsSync(path)).toBe(false);
@@ -68,7 +69,7 @@ describe('a file of points', () => {
 
   test('that somebody cuts off is noticed', async () => {
     const path = join(await testFolder(), 'points.tmp');
-    const points = await pointsInFile(path, 4, 2);
+    const points = await pointsInFile({ path, blockRows: 4 }, 4, 2);
     await points.set(0, new Float32Array(8));
     truncateSync(path, 9);
     await expect(points.block(0, 4)).rejects.toThrow('was cut off');
@@ -78,6 +79,6 @@ describe('a file of points', () => {
 
   test('cannot be made where there is no folder', async () => {
     const path = join(await testFolder(), 'missing', 'points.tmp');
-    await expect(pointsInFile(path, 1, 1)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(pointsInFile({ path, blockRows: 4 }, 1, 1)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

@@ -118,11 +118,11 @@ describe('training again', () => {
   });
 
   test('with the projections in a file gives the same model and leaves no file', async () => {
-    const projectionsFile = join(await testFolder(), 'projections.tmp');
+    const projectionsFile = { path: join(await testFolder(), 'projections.tmp'), blockRows: 100 };
     expect(await trainOn(GOOD, { projectionsFile })).toEqual(training);
     const broken = { projectionsFile, signal: AbortSignal.abort() };
     await expect(trainOn(GOOD, broken)).rejects.toMatchObject({ code: 'cancelled' });
-    expect(existsSync(projectionsFile)).toBe(false);
+    expect(existsSync(projectionsFile.path)).toBe(false);
   });
 
   test('with a limit keeps the first of the entries that it would keep without', async () => {

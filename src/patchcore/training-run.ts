@@ -1,5 +1,6 @@
 import type { SessionOptions } from '../onnx/session.ts';
 import type { CalibrationSettings } from './calibration.ts';
+import type { PointsFile } from './points-file.ts';
 
 /** What decides on the model. */
 export interface TrainingSettings {
@@ -24,7 +25,7 @@ export interface TrainingRun extends SessionOptions {
   /** Bytes of patch vectors that are kept in memory between the passes; the rest is computed again. */
   readonly rememberBytes: number;
   /** A new file for the projections where memory is short, removed again; they stay in memory when left out. */
-  readonly projectionsFile?: string | undefined;
+  readonly projectionsFile?: PointsFile | undefined;
   /** Pictures that are decoded ahead of the one that is computed; 3 when left out. */
   readonly decodeAhead?: number | undefined;
   readonly signal?: AbortSignal | undefined;
