@@ -7,6 +7,7 @@ export interface ChildRun {
   /** The most memory it has held at once (resident set), in bytes. */
   readonly peakBytes: number;
   readonly stdout: string;
+  readonly stderr: string;
 }
 
 /**
@@ -45,7 +46,7 @@ export function runCommandLine(
     child.on('close', status => {
       const ms = performance.now() - started;
       if (status !== null && statuses.includes(status))
-        return resolve({ ms, peakBytes: Number(peak()) * 1024, stdout: stdout() });
+        return resolve({ ms, peakBytes: Number(peak()) * 1024, stdout: stdout(), stderr: stderr() });
       const message = `"inspectai ${words.join(' ')}" ended with status ${status}: ${stderr().trim()}. Run "npm run build" when dist is out of date.`;
       reject(new InspectError('invalid_argument', message));
     });

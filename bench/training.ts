@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { TrainingSummary } from '../src/operations/training-summary.ts';
 import { runCommandLine } from './child-process.ts';
 import { CATEGORY, drawnPictures } from './drawn-pictures.ts';
+import { timeFeatures } from './features.ts';
 import type { Bench, BenchContext, BenchRow } from './harness.ts';
 import { timingOf } from './harness.ts';
 import { movedPictures } from './moved-pictures.ts';
@@ -77,12 +78,18 @@ async function measureTraining(
   const times: number[] = [];
   let peakBytes = 0;
   let estimatedSeconds = 0;
+  const stages: number[] = [];
+  const alone = [(await timeFeatures(backbone, context)).timing.medianMs];
   for (let run = 0; run < (full ? 3 : 2); run++) {
     const child = await runCommandLine(words);
     times.push(child.ms);
     peakBytes = Math.max(peakBytes, child.peakBytes);
     estimatedSeconds = (JSON.parse(child.stdout) as Pick<TrainingSummary, 'estimate'>).estimate!.seconds;
+    stages.push(featuresMs(child.stderr));
   }
+  alone.push((await timeFeatures(backbone, context)).timing.medianMs);
+  const featuresStage = timingOf(stages).medianMs;
+  const backboneAlone = Math.min(...alone);
   const timing = timingOf(times);
   const networkMs = (count * backboneOperations(name, LAYERS, 224)) / (rates.matrixGflops * 1e6);
   return {
@@ -91,11 +98,20 @@ async function measureTraining(
     facts: {
       weights,
       backbone_floor_ms: networkMs,
+      features_stage_ms: featuresStage,
+      backbone_alone_ms: backboneAlone,
+      share_of_backbone_rate: backboneAlone / featuresStage,
       pictures_a_second: (1000 * count) / timing.medianMs,
       peak_megabytes: peakBytes / 1e6,
       estimated_s: estimatedSeconds,
     },
   };
+}
+
+/** Milliseconds a picture of the stage that turns pictures into patch vectors, from what the command tells of it. */
+function featuresMs(told: string): number {
+  const [, pictures, seconds] = /computing features: (\d+)\/\1 \(([\d.]+) s\)/.exec(told)!;
+  return (1000 * Number(seconds)) / Number(pictures);
 }
 
 interface Command {
