@@ -66,10 +66,22 @@ describe('the estimated time', () => {
     },
   );
 
-  test('grows in proportion to the pictures once the bank is full', () => {
-    const [some, twice] = [estimate(size(5000), 3000), estimate(size(10_000), 3000)];
+  test.each([
+    { kept: 'everything', megabytes: 30_000, of: 5000 },
+    { kept: 'projections in a file', megabytes: 3000, of: 10_000 },
+  ])('grows in proportion to the pictures once the bank is full, with $kept', ({ megabytes, of }) => {
+    const quicklyDecoded = { decodeMs: 0, shrinkMs: 0 }; // how many are decoded again depends on the memory
+    const timeOf = (pictures: number) => estimate(size(pictures), megabytes, quicklyDecoded);
+    const [some, twice] = [timeOf(of), timeOf(2 * of)];
     expect(twice / some).toBeGreaterThan(1.9);
     expect(twice / some).toBeLessThan(2.2);
+  });
+
+  test('is longer with projections in a file than the products alone', () => {
+    const plan = planMemory(size(10_000), 250e6, { bytes: 3e9, strict: true });
+    const timeOf = (projectionsInFile: boolean) =>
+      estimateMs(trial, size(10_000), { ...plan, projectionsInFile }, { cores: 2, gain: 1 });
+    expect(timeOf(true)).toBeGreaterThan(timeOf(false));
   });
 
   test('is longer where less can be kept, and shorter with quicker features', () => {
