@@ -4,10 +4,9 @@ import {
   type FarthestRows,
   farthestRows,
   lowerDistances,
-  picksBetween,
   type Selection,
 } from './coreset-selection.ts';
-import { type NearPickSearch, type NearPicks, openNearPicks } from './near-picks.ts';
+import { type NearPickSearch, type NearPicks, openNearPicks, picksBetween } from './near-picks.ts';
 import type { Points } from './points.ts';
 import { membersOf, openRowGrouping, type RowGroups } from './row-groups.ts';
 

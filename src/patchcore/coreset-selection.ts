@@ -1,5 +1,5 @@
 import { SPAN } from './near-pick-graphs.ts';
-import type { NearPicks, Picks } from './near-picks.ts';
+import type { NearPicks } from './near-picks.ts';
 import type { Points } from './points.ts';
 import { GROUP } from './row-groups.ts';
 
@@ -65,15 +65,6 @@ export function choose(
   selection.norms[selection.size] = norms[row]!;
   selection.chosen[selection.size++] = row;
   selection.nearest.distances[row] = -1;
-}
-
-/** The picks from one to another, the last excluded. */
-export function picksBetween({ vectors, norms, chosen }: Selection, first: number, end: number): Picks {
-  const dimensions = vectors.length / chosen.length;
-  return {
-    vectors: vectors.subarray(first * dimensions, end * dimensions),
-    norms: norms.subarray(first, end),
-  };
 }
 
 /**

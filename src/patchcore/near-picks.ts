@@ -182,7 +182,7 @@ export async function openNearPicks(
       for (const block of blocks) {
         const readPoints = pointsOf(block);
         for (let from = first; from < picks.norms.length; from += CAUGHT_UP) {
-          await noteBlock(block, somePicks(picks, from, from + CAUGHT_UP), from, mattering);
+          await noteBlock(block, picksBetween(picks, from, from + CAUGHT_UP), from, mattering);
           await tellBlock(block, readPoints, () => false, picks, take);
         }
       }
@@ -197,7 +197,8 @@ export async function openNearPicks(
   };
 }
 
-function somePicks({ vectors, norms }: Picks, from: number, to: number): Picks {
+/** The picks from one to another, the last excluded. */
+export function picksBetween({ vectors, norms }: Picks, from: number, to: number): Picks {
   const dimensions = vectors.length / norms.length;
   return {
     vectors: vectors.subarray(from * dimensions, to * dimensions),
