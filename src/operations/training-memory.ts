@@ -66,7 +66,7 @@ export function memoryLimit(asked: number | null, heldBytes: number, freeBytes: 
 
 /**
  * Divides the memory up: what is indispensable first, then projections, small pictures, patch vectors. In a file,
- * projections take twice the time of the selection, which is the longest step where pictures are many; a picture that is
+ * the selection takes some 1.7 times as long, the longest step where pictures are many; a picture that is
  * not kept is decoded up to three times, and patch vectors are computed as often.
  *
  * @param heldBytes what the process holds before it starts, with the network loaded
