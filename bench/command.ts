@@ -7,6 +7,7 @@ import { letHeapGrow } from '../src/heap-growth.ts';
 import type { BenchContext } from './harness.ts';
 import { describeMachine, type Machine, machineFacts } from './machine.ts';
 import { type MeasuredRates, measureRates } from './rates.ts';
+import { watchStolenTime } from './stolen-time.ts';
 
 /** What was asked for on the command line of a benchmark. */
 export interface BenchRequest {
@@ -47,13 +48,17 @@ export function readRequest(words: readonly string[]): BenchRequest {
   };
 }
 
-/** Prepares folders, looks at the machine and measures its rates, does the work, and clears up. */
+/**
+ * Prepares folders, looks at the machine and measures its rates, does the work, says how quiet the machine was, and
+ * clears up.
+ */
 export async function runBenchmark(
   request: BenchRequest,
-  work: (context: BenchContext, surroundings: BenchSurroundings) => Promise<unknown>,
+  work: (context: BenchContext, surroundings: BenchSurroundings) => Promise<object>,
 ): Promise<void> {
   const { seed, threads, full, originals, json } = request;
   letHeapGrow(); // as the programs do that are measured here
+  const stolenShare = watchStolenTime();
   const machine = machineFacts(seed, threads);
   console.log(describeMachine(machine));
   const options = { device: 'cpu', threads } as const;
@@ -75,7 +80,13 @@ export async function runBenchmark(
       { options, rates, seed, full, originals, temporary, kept, note },
       surroundings,
     );
-    if (json !== null) await writeFile(json, `${JSON.stringify(results, null, 2)}\n`);
+    const stolen = stolenShare();
+    if (stolen !== null)
+      console.log(
+        `Of the processor time asked for, the machine's host gave ${(100 * stolen).toFixed(1)} % to others.`,
+      );
+    if (json !== null)
+      await writeFile(json, `${JSON.stringify({ ...results, stolen_share: stolen }, null, 2)}\n`);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }

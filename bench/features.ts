@@ -1,5 +1,4 @@
 import { BACKBONES } from '../src/backbones/registry.ts';
-import type { LoadedBackbone } from '../src/backbones/store.ts';
 import { greySquare } from '../src/patchcore/feature-extractor.ts';
 import { openFeatures } from '../src/patchcore/features.ts';
 import type { Bench, BenchContext, BenchRow } from './harness.ts';
@@ -19,33 +18,29 @@ export const features: Bench = {
   },
 };
 
-async function measureBackbone(name: string, context: BenchContext): Promise<BenchRow> {
-  const { temporary, seed, rates, note } = context;
+async function measureBackbone(
+  name: string,
+  { temporary, seed, options, rates, note }: BenchContext,
+): Promise<BenchRow> {
   note(name);
   const { backbone, weights } = await benchBackbone(name, temporary, seed);
-  const { timing, dimensions } = await timeFeatures(backbone, context);
-  const operations = backboneOperations(name, LAYERS, PREPROCESSING.imageSize);
-  const floor = floorMs(rates, { operations, bytes: backbone.bytes.length });
-  return {
-    name,
-    timing,
-    facts: {
-      weights,
-      gigaoperations: operations / 1e9,
-      floor_ms: floor,
-      times_floor: timing.medianMs / floor,
-      dimensions,
-    },
-  };
-}
-
-/** Times a backbone alone, on a picture that needs no resizing. */
-export async function timeFeatures(backbone: LoadedBackbone, { options }: Pick<BenchContext, 'options'>) {
   const extractor = await openFeatures(backbone, { layers: LAYERS, preprocessing: PREPROCESSING }, options);
   try {
     const picture = greySquare(PREPROCESSING.imageSize);
     const timing = await measure(() => extractor.extract(picture), { warmUps: 3, runs: 30, budgetMs: 5_000 });
-    return { timing, dimensions: extractor.dimensions };
+    const operations = backboneOperations(name, LAYERS, PREPROCESSING.imageSize);
+    const floor = floorMs(rates, { operations, bytes: backbone.bytes.length });
+    return {
+      name,
+      timing,
+      facts: {
+        weights,
+        gigaoperations: operations / 1e9,
+        floor_ms: floor,
+        times_floor: timing.medianMs / floor,
+        dimensions: extractor.dimensions,
+      },
+    };
   } finally {
     await extractor.close();
   }

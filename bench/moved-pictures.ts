@@ -10,13 +10,17 @@ const MOVED = 6;
 const LIGHTER = 2;
 const MOVES = (2 * MOVED + 1) ** 2;
 
-/** Copies of the pictures in a folder, each moved another way and a little lighter or darker, in a folder of their own. */
+/**
+ * Copies of the pictures in a folder, each moved another way and a little lighter or darker, in a folder of their own.
+ *
+ * @returns the paths of the copies
+ */
 export async function movedPictures(
   originals: string,
   count: number,
   folder: string,
   seed: number,
-): Promise<void> {
+): Promise<readonly string[]> {
   const names = (await listed(originals)).filter(isImageName).sort();
   if (names.length * MOVES < count)
     throw new InspectError(
@@ -29,14 +33,18 @@ export async function movedPictures(
     (a, b) => a.order - b.order,
   );
   await mkdir(folder, { recursive: true });
+  const paths: string[] = [];
   for (let copy = 0; copy < count; copy++) {
     const { move } = moves[Math.floor(copy / images.length)]!;
     const across = (move % (2 * MOVED + 1)) - MOVED;
     const down = Math.floor(move / (2 * MOVED + 1)) - MOVED;
     const lighter = below(random, 2 * LIGHTER + 1) - LIGHTER;
     const moved = movedBy(images[copy % images.length]!, across, down, lighter);
-    await writeFile(join(folder, `${String(copy).padStart(5, '0')}.png`), await encodePng(moved));
+    const path = join(folder, `${String(copy).padStart(5, '0')}.png`);
+    await writeFile(path, await encodePng(moved));
+    paths.push(path);
   }
+  return paths;
 }
 
 async function listed(folder: string): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { TrainingSummary } from '../src/operations/training-summary.ts';
 import { runCommandLine } from './child-process.ts';
 import { CATEGORY, drawnPictures } from './drawn-pictures.ts';
-import { timeFeatures } from './features.ts';
+import { measureFeaturesStage } from './features-stage.ts';
 import type { Bench, BenchContext, BenchRow } from './harness.ts';
 import { timingOf } from './harness.ts';
 import { movedPictures } from './moved-pictures.ts';
@@ -39,36 +39,33 @@ export const training: Bench = {
 };
 
 async function measureDrawn({ count, sizePx, backbone }: Case, context: BenchContext): Promise<BenchRow> {
-  const { root } = await drawnPictures(context, count, sizePx);
-  const pictures = { 'data-root': root };
-  return measureTraining(
-    `${count} pictures of ${sizePx} px, ${backbone}`,
-    { count, backbone, pictures },
-    context,
-  );
+  const { root, train: paths } = await drawnPictures(context, count, sizePx);
+  const title = `${count} pictures of ${sizePx} px, ${backbone}`;
+  return measureTraining(title, { backbone, pictures: { 'data-root': root }, paths }, context);
 }
 
 /** A training with moved copies of real pictures, where not enough real ones are at hand. */
 async function measureCopies(originals: string, context: BenchContext): Promise<BenchRow> {
   const { count, backbone } = COPIES;
   const folder = join(context.temporary, 'copies');
-  await movedPictures(originals, count, folder, context.seed);
+  const paths = await movedPictures(originals, count, folder, context.seed);
   const title = `${count} moved copies of ${originals}, ${backbone}`;
-  return measureTraining(title, { count, backbone, pictures: { images: folder } }, context);
+  return measureTraining(title, { backbone, pictures: { images: folder }, paths }, context);
 }
 
 interface MeasuredTraining {
-  readonly count: number;
   readonly backbone: string;
   /** The option that says where the pictures are. */
   readonly pictures: PicturesOption;
+  /** The pictures themselves. */
+  readonly paths: readonly string[];
 }
 
 type PicturesOption = Readonly<Record<string, string>>;
 
 async function measureTraining(
   title: string,
-  { count, backbone: name, pictures }: MeasuredTraining,
+  { backbone: name, pictures, paths }: MeasuredTraining,
   context: BenchContext,
 ): Promise<BenchRow> {
   const { temporary, seed, note, options, full, rates } = context;
@@ -78,40 +75,29 @@ async function measureTraining(
   const times: number[] = [];
   let peakBytes = 0;
   let estimatedSeconds = 0;
-  const stages: number[] = [];
-  const alone = [(await timeFeatures(backbone, context)).timing.medianMs];
   for (let run = 0; run < (full ? 3 : 2); run++) {
     const child = await runCommandLine(words);
     times.push(child.ms);
     peakBytes = Math.max(peakBytes, child.peakBytes);
     estimatedSeconds = (JSON.parse(child.stdout) as Pick<TrainingSummary, 'estimate'>).estimate!.seconds;
-    stages.push(featuresMs(child.stderr));
   }
-  alone.push((await timeFeatures(backbone, context)).timing.medianMs);
-  const featuresStage = timingOf(stages).medianMs;
-  const backboneAlone = Math.min(...alone);
+  const { stageMs, aloneMs } = await measureFeaturesStage(backbone, paths, context);
   const timing = timingOf(times);
-  const networkMs = (count * backboneOperations(name, LAYERS, 224)) / (rates.matrixGflops * 1e6);
+  const networkMs = (paths.length * backboneOperations(name, LAYERS, 224)) / (rates.matrixGflops * 1e6);
   return {
     name: title,
     timing,
     facts: {
       weights,
       backbone_floor_ms: networkMs,
-      features_stage_ms: featuresStage,
-      backbone_alone_ms: backboneAlone,
-      share_of_backbone_rate: backboneAlone / featuresStage,
-      pictures_a_second: (1000 * count) / timing.medianMs,
+      features_stage_ms: stageMs,
+      backbone_alone_ms: aloneMs,
+      share_of_backbone_rate: aloneMs / stageMs,
+      pictures_a_second: (1000 * paths.length) / timing.medianMs,
       peak_megabytes: peakBytes / 1e6,
       estimated_s: estimatedSeconds,
     },
   };
-}
-
-/** Milliseconds a picture of the stage that turns pictures into patch vectors, from what the command tells of it. */
-function featuresMs(told: string): number {
-  const [, pictures, seconds] = /computing features: (\d+)\/\1 \(([\d.]+) s\)/.exec(told)!;
-  return (1000 * Number(seconds)) / Number(pictures);
 }
 
 interface Command {

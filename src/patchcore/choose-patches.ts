@@ -24,7 +24,7 @@ export interface ChosenPatches {
 export async function choosePatches(
   source: ReadAhead,
   extractor: FeatureExtractor,
-  settings: TrainingSettings,
+  settings: Pick<TrainingSettings, 'coresetRatio' | 'maxEntries' | 'seed'>,
   run: TrainingRun,
 ): Promise<ChosenPatches> {
   const patches = source.count * patchCount(extractor);

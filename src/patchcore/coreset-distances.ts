@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../errors.ts';
 import type { SessionOptions } from '../onnx/session.ts';
 import {
   expectedRadius,
@@ -37,13 +38,14 @@ const AWAKE = -1;
  *
  * @param norms squared, of all points, `[rows]`
  * @param slack of squared distances from products
+ * @param options the signal is heeded after every group that was told
  */
 export async function openSelectionDistances(
   points: Points,
   selection: Selection,
   norms: Float32Array,
   slack: number,
-  options: SessionOptions,
+  options: SessionOptions & { readonly signal?: AbortSignal | undefined },
 ): Promise<SelectionDistances> {
   const { nearest } = selection;
   const { distances } = nearest;
@@ -61,6 +63,7 @@ export async function openSelectionDistances(
   const tell = (isWanted: (group: number) => boolean) =>
     search!.tell(isWanted, picksBetween(selection, 0, nearest.known), lower);
   const lower = (near: NearPicks) => {
+    throwIfCancelled(options.signal);
     mattering[near.group] = lowerDistances(nearest, membersOf(groups, near.group), near);
   };
 

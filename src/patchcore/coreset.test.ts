@@ -157,4 +157,24 @@ describe('while it runs', () => {
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
     expect(rounds).toBe(2);
   });
+
+  test('an abort within a round stops it before the next block of points is read', async () => {
+    const abort = new AbortController();
+    let rounds = 0;
+    let readAfterwards = 0;
+    const inMemory = pointsInMemory(points, 4);
+    const inBlocks = {
+      ...inMemory,
+      atOnce: 2048,
+      block(from: number, to: number) {
+        if (abort.signal.aborted) readAfterwards++;
+        else if (rounds === 2) abort.abort();
+        return inMemory.block(from, to);
+      },
+    };
+    const onProgress = () => void rounds++;
+    const running = selectCoreset(inBlocks, 20_000, { ...ON_CPU, onProgress, signal: abort.signal });
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    expect([rounds, readAfterwards]).toEqual([2, 0]);
+  });
 });
