@@ -20,26 +20,27 @@ const MOST_STREAMS = 500;
 
 /** @param checkMs how often it is looked whether those who listen still may, in milliseconds */
 export function openEventStreams(accounts: Accounts, draining: Draining, checkMs: number): EventStreams {
-  let open = 0;
+  const ends = new Set<() => void>();
+  // Not AbortSignal.any, which on Node.js 20 would stay with this signal, nor a listener for each, of which it warns.
+  draining.stopping.addEventListener('abort', () => {
+    for (const end of ends) end();
+  });
   return {
     open(request, reply) {
-      if (open >= MOST_STREAMS)
+      if (ends.size >= MOST_STREAMS)
         throw new InspectError(
           'overloaded',
           `${MOST_STREAMS} programs listen to events already, which is as many as may. Try again later.`,
         );
-      open++;
       const ended = new AbortController();
       const end = () => ended.abort();
       const check = () => isStillAllowed(request, accounts).then(is => is || end(), end);
       const timer = setInterval(() => void check(), checkMs);
-      // Not AbortSignal.any: on Node.js 20 each would stay with the signal of the server for as long as that lives.
-      draining.stopping.addEventListener('abort', end, { once: true });
+      ends.add(end);
       const close = () => {
         end();
         clearInterval(timer);
-        draining.stopping.removeEventListener('abort', end);
-        open--;
+        ends.delete(end);
       };
       if (reply.raw.closed)
         close(); // it has left while the request was looked at

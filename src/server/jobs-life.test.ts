@@ -120,7 +120,10 @@ describe('events of a job', () => {
     expect((await app.inject('/api/v1/jobs/nobody/events')).statusCode).toBe(404);
   });
 
-  test('reach a hundred listeners alike', async () => {
+  test('reach a hundred listeners alike, which no warning calls a leak', async () => {
+    const warnings: string[] = [];
+    const onWarning = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', onWarning);
     const id = await post('train', { ...SLOW, category: 'heard', image_size: '128' });
     const all = await Promise.all(
       Array.from({ length: 100 }, async () => {
@@ -132,6 +135,8 @@ describe('events of a job', () => {
     );
     expect(new Set(all).size).toBe(1);
     expect(all[0]!.split(',').length).toBeGreaterThan(5);
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
   });
 });
 
