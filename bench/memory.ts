@@ -26,7 +26,7 @@ type MemoryFacts = Pick<TrainingSummary, 'entries' | 'dimensions'> & {
 async function measurePeak(count: number, context: BenchContext): Promise<BenchRow> {
   const { temporary, seed, options, note } = context;
   const pictures = await variedPictures(context, count, 256);
-  const { backbone } = await benchBackbone('resnet18', temporary, seed);
+  const { backbone, weights } = await benchBackbone('resnet18', temporary, seed);
   note(`training on ${count} pictures`);
   const words = trainingWords({
     pictures: { 'data-root': pictures.root },
@@ -41,6 +41,7 @@ async function measurePeak(count: number, context: BenchContext): Promise<BenchR
     name: `${count} pictures`,
     timing: timingOf([ms]),
     facts: {
+      weights,
       peak_megabytes: peakBytes / 1e6,
       estimated_megabytes: estimate.peak_memory_bytes / 1e6,
       estimated_s: estimate.seconds,
