@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'units',
           include: ['src/**/*.test.ts', 'console/src/**/*.test.ts'],
-          // Loading the program anew for every file takes an eighth of the time of these tests.
+          // Files share a process, as loading the program anew for each takes long.
           isolate: false,
         },
       },

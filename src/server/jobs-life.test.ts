@@ -1,7 +1,7 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { picturesForm, type SentEvent, sentEvents, untilState } from '../../test/fixtures/jobs.ts';
 import { drawPart } from '../../test/fixtures/parts.ts';
 import { openTestServer, type TestServer } from '../../test/fixtures/test-server.ts';
@@ -124,6 +124,7 @@ describe('events of a job', () => {
     const warnings: string[] = [];
     const onWarning = ({ message }: Error) => void warnings.push(message);
     process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
     const id = await post('train', { ...SLOW, category: 'heard', image_size: '128' });
     const all = await Promise.all(
       Array.from({ length: 100 }, async () => {
@@ -135,7 +136,6 @@ describe('events of a job', () => {
     );
     expect(new Set(all).size).toBe(1);
     expect(all[0]!.split(',').length).toBeGreaterThan(5);
-    process.off('warning', onWarning);
     expect(warnings).toEqual([]);
   });
 });
