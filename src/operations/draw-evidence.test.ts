@@ -71,7 +71,7 @@ test('a defect is a region with its area, its evidence and the normal place that
     expect(card!.normalName).toBe(region!.evidence.normal.picture);
     expect([card!.part.width, card!.normal!.width]).toEqual([64, 64]);
     expect(await readdir(join(folder, 'normal'))).toEqual(
-      Array.from({ length: 8 }, (_, index) => `0000${index}.webp`),
+      Array.from({ length: 8 }, (_, index) => `0000${index}.jpg`),
     );
   });
 });
@@ -99,7 +99,7 @@ test('an altered kept picture is refused by name, and a model that keeps none sa
     const image = await defective();
     const detection = await category.detect(image);
     const { picture } = detection.regions[0]!.evidence.normal;
-    const path = join(folder, 'normal', `0000${picture}.webp`);
+    const path = join(folder, 'normal', `0000${picture}.jpg`);
     await writeFile(path, (await readFile(path)).fill(0, 40, 60));
     await expect(evidenceCards(category, image, detection)).rejects.toMatchObject({
       code: 'model_damaged',

@@ -4,7 +4,7 @@ import { InspectError } from '../errors.ts';
 import { checkCategoryName } from '../evaluation/dataset.ts';
 import { readAttachment, readTrainingImages } from '../patchcore/artifact.ts';
 import { readConfig } from '../patchcore/model-files.ts';
-import { keptSize, normalPictureName } from '../patchcore/normal-picture.ts';
+import { keptPictureName, keptSize } from '../patchcore/normal-picture.ts';
 import { checkVersion } from '../patchcore/versions.ts';
 import type { ModelConfig } from '../schemas/model.ts';
 import { categoryModelFolder } from './places.ts';
@@ -41,14 +41,14 @@ export async function normalPictures(
   const model = await versionOf(config, wanted);
   const inTiles = model.config.preprocessing.tiling !== undefined;
   return (await readTrainingImages(model)).flatMap(({ name, width, height }, picture) => {
-    if (!Object.hasOwn(model.config.files, normalPictureName(picture))) return [];
+    if (keptPictureName(model.config, picture) === null) return [];
     const kept = keptSize({ width, height }, inTiles);
     return [{ picture, name, width, height, kept_width: kept.width, kept_height: kept.height }];
   });
 }
 
 /**
- * What a version has kept of a training picture, as a WebP file.
+ * What a version has kept of a training picture, as a picture file.
  *
  * @throws InspectError as `normalPictures`; `data_not_found` for a picture that it keeps nothing of.
  */
@@ -56,8 +56,10 @@ export async function normalPictureFile(
   config: Pick<Config, 'modelsRoot'>,
   wanted: VersionName & { readonly picture: number },
 ): Promise<Uint8Array> {
-  const bytes = await readAttachment(await versionOf(config, wanted), normalPictureName(wanted.picture));
-  if (bytes !== null) return bytes;
+  const model = await versionOf(config, wanted);
+  const name = keptPictureName(model.config, wanted.picture);
+  const bytes = name && (await readAttachment(model, name));
+  if (bytes) return bytes;
   throw new InspectError(
     'data_not_found',
     `${wanted.version} of "${wanted.category}" keeps nothing of the training picture ${wanted.picture}. The list of its normal pictures names those that it keeps.`,

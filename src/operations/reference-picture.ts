@@ -13,7 +13,7 @@ const LONGEST_SIDE_PX = 1024;
 
 /**
  * A picture of a category to draw on: a good one that it was or can be trained on, else what the version in use has kept
- * of one. A WebP file, made small.
+ * of one. A picture file, made small.
  *
  * @param folder the pictures of its last training, where they are kept
  * @throws InspectError `data_not_found` when there is none, `invalid_argument`, `image_unreadable`.

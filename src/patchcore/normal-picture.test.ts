@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
-import { decodeImage, encodeWebp } from '../image/codec.ts';
+import { decodeImage, encodeJpeg } from '../image/codec.ts';
 import type { Image } from '../image/image.ts';
-import { encodeNormalPicture, normalPictureName, placesByPicture } from './normal-picture.ts';
+import {
+  encodeNormalPicture,
+  keptPictureName,
+  normalPictureName,
+  placesByPicture,
+} from './normal-picture.ts';
 
 function gradient(width: number, height: number): Image {
   const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => {
@@ -46,7 +51,7 @@ test('with tiles the surroundings of the patches in the bank keep their scale, a
     [804, 314],
   ] as const)
     expect(Math.abs(redAt(kept, x, y) - 128)).toBeLessThan(8);
-  const whole = await encodeWebp(gradient(1024, 512));
+  const whole = await encodeJpeg(gradient(1024, 512));
   expect(bytes.length).toBeLessThan(whole.length);
 });
 
@@ -55,6 +60,15 @@ test('the same picture gives the same bytes', async () => {
     [1, 2].map(() => encodeNormalPicture(gradient(700, 500), [], WHOLE)),
   );
   expect(Buffer.compare(first!, second!)).toBe(0);
+});
+
+test('what a model keeps of a picture is found by the name that this or an earlier version gave it', () => {
+  const files = { 'normal/00004.jpg': '', 'normal/00005.webp': '' };
+  expect([4, 5, 6].map(picture => keptPictureName({ files }, picture))).toEqual([
+    'normal/00004.jpg',
+    'normal/00005.webp',
+    null,
+  ]);
 });
 
 test('entries are gathered by the picture that they came from', () => {
@@ -70,5 +84,5 @@ test('entries are gathered by the picture that they came from', () => {
     ],
     [0, [{ row: 3, column: 3 }]],
   ]);
-  expect(normalPictureName(4)).toBe('normal/00004.webp');
+  expect(normalPictureName(4)).toBe('normal/00004.jpg');
 });

@@ -1,4 +1,4 @@
-import { decodeImage, encodeWebp, resizeImage } from '../image/codec.ts';
+import { decodeImage, encodeJpeg, resizeImage } from '../image/codec.ts';
 import { keepBoxes } from '../image/crop.ts';
 import type { Image } from '../image/image.ts';
 import { readAttachment, type StoredModel } from './artifact.ts';
@@ -9,12 +9,21 @@ import type { Extents } from './tiling.ts';
 
 /** Longer side of a kept picture in pixels, at most; pictures seen in tiles keep their scale. */
 const LONGEST_SIDE = 512;
-/** The longest side that WebP can hold. */
-const WEBP_LIMIT = 16_383;
+/** The longest side that is written as JPEG. */
+const JPEG_LIMIT = 65_500;
 
 /** The model file that holds what is kept of a training picture. */
 export function normalPictureName(picture: number): string {
-  return `normal/${String(picture).padStart(5, '0')}.webp`;
+  return `normal/${String(picture).padStart(5, '0')}.jpg`;
+}
+
+/** The same of a model that is there, or null where it keeps nothing of the picture; once it was WebP that was kept. */
+export function keptPictureName(
+  { files }: Pick<StoredModel['config'], 'files'>,
+  picture: number,
+): string | null {
+  const name = normalPictureName(picture);
+  return [name, name.replace('.jpg', '.webp')].find(each => Object.hasOwn(files, each)) ?? null;
 }
 
 /** The places in the patch grid that a bank's entries came from, by training picture. */
@@ -32,7 +41,7 @@ export function placesByPicture(
 }
 
 /**
- * What is kept of a training picture to be shown as evidence when the picture itself is gone, as WebP: the whole picture
+ * What is kept of a training picture to be shown as evidence when the picture itself is gone, as JPEG: the whole picture
  * made small, or, where tiles are seen at native scale, the surroundings of the patches that are in the bank.
  */
 export async function encodeNormalPicture(
@@ -51,13 +60,13 @@ export function encodeWholePicture(image: Image): Promise<Uint8Array> {
 }
 
 async function encodeAt({ width, height }: Extents, image: Image): Promise<Uint8Array> {
-  if (width === image.width && height === image.height) return encodeWebp(image);
-  return encodeWebp(await resizeImage(image, width, height));
+  if (width === image.width && height === image.height) return encodeJpeg(image);
+  return encodeJpeg(await resizeImage(image, width, height));
 }
 
 /** How large what is kept of a training picture is, in pixels. */
 export function keptSize({ width, height }: Extents, inTiles: boolean): Extents {
-  const scale = Math.min(1, (inTiles ? WEBP_LIMIT : LONGEST_SIDE) / Math.max(width, height));
+  const scale = Math.min(1, (inTiles ? JPEG_LIMIT : LONGEST_SIDE) / Math.max(width, height));
   const side = (length: number) => Math.max(1, Math.round(length * scale));
   return { width: side(width), height: side(height) };
 }
@@ -71,7 +80,7 @@ export async function readNormalPicture(
   model: Pick<StoredModel, 'folder' | 'config'>,
   picture: number,
 ): Promise<Image | null> {
-  const name = normalPictureName(picture);
-  const bytes = await readAttachment(model, name);
-  return bytes && decodeImage(bytes, `${model.folder}/${name}`);
+  const name = keptPictureName(model.config, picture);
+  const bytes = name && (await readAttachment(model, name));
+  return bytes ? decodeImage(bytes, `${model.folder}/${name}`) : null;
 }

@@ -131,7 +131,7 @@ describe('normal pictures', () => {
     expect(items[0]).toMatchObject({ name: picture, width: expect.any(Number) });
     expect(box.x + box.width).toBeLessThanOrEqual(items[0]!.width!);
     const { status, headers, bytes } = await file(`${path}/${items[0]!.picture}`);
-    expect([status, headers['content-type']]).toEqual([200, 'image/webp']);
+    expect([status, headers['content-type']]).toEqual([200, 'image/jpeg']);
     const kept = await decodeImage(bytes, 'kept');
     expect([kept.width, kept.height]).toEqual([items[0]!.kept_width, items[0]!.kept_height]);
   });

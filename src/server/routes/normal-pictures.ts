@@ -1,5 +1,6 @@
 import Type from '#bundled/typebox';
 import type { Context } from '../../context.ts';
+import { mediaTypeOf } from '../../operations/media-type.ts';
 import { normalPictureFile, normalPictures } from '../../operations/normal-pictures.ts';
 import { answers, fileOf } from '../answers.ts';
 import type { App } from '../app-type.ts';
@@ -63,13 +64,12 @@ export function addNormalPictureRoutes(app: App, { config }: Context): void {
         operationId: 'getNormalPicture',
         summary: 'The small copy of a training picture',
         params: Type.Object({ ...Named, picture: Type.Integer({ minimum: 0, maximum: 1_000_000 }) }),
-        response: answers({ 200: fileOf('image/webp') }, [...PROBLEMS, 'data_not_found']),
+        response: answers({ 200: fileOf('image/jpeg', 'image/webp') }, [...PROBLEMS, 'data_not_found']),
       },
     },
-    async ({ params }, reply) =>
-      reply
-        .type('image/webp')
-        .header('cache-control', AN_HOUR)
-        .send(Buffer.from(await normalPictureFile(config, params))),
+    async ({ params }, reply) => {
+      const bytes = await normalPictureFile(config, params);
+      return reply.type(mediaTypeOf(bytes)).header('cache-control', AN_HOUR).send(Buffer.from(bytes));
+    },
   );
 }

@@ -7,6 +7,7 @@ import { listJobs } from '../../history/list-jobs.ts';
 import { type CategoryRegion as Region, regionOfCategory } from '../../operations/category-region.ts';
 import { datasetFolder } from '../../operations/job-folders.ts';
 import { clearRoi } from '../../operations/manage-roi.ts';
+import { mediaTypeOf } from '../../operations/media-type.ts';
 import { referencePicture } from '../../operations/reference-picture.ts';
 import { answers, fileOf } from '../answers.ts';
 import type { App } from '../app-type.ts';
@@ -58,7 +59,7 @@ export function addRegionRoutes(app: App, context: Context): void {
         operationId: 'getReferencePicture',
         summary: 'A good picture of a category, made small, to draw the region on',
         params: Name,
-        response: answers({ 200: fileOf('image/webp') }, [
+        response: answers({ 200: fileOf('image/jpeg', 'image/webp') }, [
           ...(['data_not_found', 'data_invalid', 'image_unreadable', 'invalid_argument'] as const),
           ...(['model_damaged', 'model_version', 'storage_denied'] as const),
         ]),
@@ -66,7 +67,7 @@ export function addRegionRoutes(app: App, context: Context): void {
     },
     async ({ params: { category } }, reply) => {
       const bytes = await referencePicture(config, category, await lastUpload(context, category));
-      return reply.type('image/webp').send(Buffer.from(bytes));
+      return reply.type(mediaTypeOf(bytes)).send(Buffer.from(bytes));
     },
   );
 }
