@@ -60,7 +60,7 @@ export function middleStart(side: number, length: number): number {
  */
 export function addPreprocess(graph: Graph, image: Value, preprocessing: Preprocessing): Value {
   const { imageSize, centerCrop, letterbox } = preprocessing;
-  const resized = addResize(graph, image, preprocessing);
+  const resized = addResize(graph, image, preprocessing, 'planes');
   const normalised = addNormalise(graph, graph.cast(resized, 'float32'));
   const framed = letterbox ? addLetterbox(graph, normalised, imageSize) : normalised;
   return centerCrop === null ? framed : addCenterCrop(graph, framed, imageSize, centerCrop);
@@ -70,38 +70,39 @@ export function addPreprocess(graph: Graph, image: Value, preprocessing: Preproc
  * Adds the resize alone. A picture that has the right size already passes unchanged, so resizing twice is resizing once.
  *
  * @param image raw picture `[height, width, 3]`, uint8 RGB
- * @returns uint8 planes `[1, 3, height, width]` with the extents of `resizedExtents`
+ * @param order of what is resized: planes, as networks take them, or pixels, which saves bringing a large picture into
+ * another order. The values are the same.
+ * @returns uint8 planes `[1, 3, height, width]` or pixels `[1, height, width, 3]` with the extents of `resizedExtents`
  */
 export function addResize(
   graph: Graph,
   image: Value,
   { imageSize, letterbox }: Pick<Preprocessing, 'imageSize' | 'letterbox'>,
+  order: 'planes' | 'pixels',
 ): Value {
-  const planes = graph.node('Unsqueeze', [
-    graph.node('Transpose', [image], { perm: [2, 0, 1] }),
-    graph.constant(int64(0), [1]),
-  ]);
+  const inOrder = order === 'planes' ? graph.node('Transpose', [image], { perm: [2, 0, 1] }) : image;
+  const extents = letterbox
+    ? addLetterboxExtents(graph, image, imageSize)
+    : graph.constant(int64(imageSize, imageSize), [2]);
+  const [one, channels] = [1, 3].map(extent => graph.constant(int64(extent), [1]));
   // Two extents would do with `axes`, but ONNX Runtime mistakes those when it lays a network out anew for a GPU.
-  const sizes = letterbox
-    ? graph.node(
-        'Concat',
-        [graph.constant(int64(1, 3), [2]), addLetterboxExtents(graph, planes, imageSize)],
-        {
-          axis: 0,
-        },
-      )
-    : graph.constant(int64(1, 3, imageSize, imageSize), [4]);
-  return graph.node('Resize', [planes, null, null, sizes], {
-    mode: 'linear',
-    antialias: 1,
-    coordinate_transformation_mode: 'half_pixel',
-  });
+  const sizes = order === 'planes' ? [one!, channels!, extents] : [one!, extents, channels!];
+  return graph.node(
+    'Resize',
+    [
+      graph.node('Unsqueeze', [inOrder, graph.constant(int64(0), [1])]),
+      null,
+      null,
+      graph.node('Concat', sizes, { axis: 0 }),
+    ],
+    { mode: 'linear', antialias: 1, coordinate_transformation_mode: 'half_pixel' },
+  );
 }
 
-/** `resizedExtents` of planes `[1, 3, height, width]` as `[height, width]`. */
-function addLetterboxExtents(graph: Graph, planes: Value, imageSize: number): Value {
+/** `resizedExtents` of a picture `[height, width, 3]` as `[height, width]`. */
+function addLetterboxExtents(graph: Graph, image: Value, imageSize: number): Value {
   const scalar = (value: number) => graph.constant(int64(value), [1]);
-  const extents = graph.node('Shape', [planes], { start: 2, end: 4 });
+  const extents = graph.node('Shape', [image], { start: 0, end: 2 });
   const longest = graph.node('ReduceMax', [extents], { keepdims: 1 });
   const doubled = graph.node('Add', [graph.node('Mul', [extents, scalar(2 * imageSize)]), longest]);
   return graph.node('Max', [

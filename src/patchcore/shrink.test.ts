@@ -25,6 +25,8 @@ const PICTURES: readonly (readonly [string, Image])[] = [
   ['a wide one', noise(333, 97)],
   ['a tall one', noise(50, 211)],
   ['one line', noise(900, 2)],
+  ['one of the right width', noise(64, 211)],
+  ['one of the right height', noise(211, 64)],
   ['one of the right size', noise(64, 64)],
   ['a smaller one', noise(31, 40)],
 ];

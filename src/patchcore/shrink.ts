@@ -22,8 +22,8 @@ export async function openShrink(preprocessing: Preprocessing, options: SessionO
     async shrink(image) {
       const { width, height } = resizedExtents(image, preprocessing);
       if (width * height >= image.width * image.height) return image;
-      const { planes } = await session.run({ image: imageTensor(image) });
-      return { width, height, data: interleave(planes!.data as Uint8Array) };
+      const { pixels } = await session.run({ image: imageTensor(image) });
+      return { width, height, data: pixels!.data as Uint8Array };
     },
     close: () => session.close(),
   };
@@ -31,19 +31,8 @@ export async function openShrink(preprocessing: Preprocessing, options: SessionO
 
 function resizeGraph(preprocessing: Preprocessing): OnnxModel {
   const graph = createGraph('shrink');
-  const planes = addResize(graph, graph.input('image', 'uint8', ['height', 'width', 3]), preprocessing);
-  graph.output(planes, 'planes', 'uint8', [1, 3, 'small_height', 'small_width']);
+  const image = graph.input('image', 'uint8', ['height', 'width', 3]);
+  const pixels = addResize(graph, image, preprocessing, 'pixels');
+  graph.output(pixels, 'pixels', 'uint8', [1, 'small_height', 'small_width', 3]);
   return graph.toModel();
-}
-
-/** From planes `[3, pixels]` to `[pixels, 3]`; a Transpose in the graph would be moved in front of Resize by ONNX Runtime. */
-function interleave(planes: Uint8Array): Uint8Array {
-  const pixels = planes.length / 3;
-  const interleaved = new Uint8Array(planes.length);
-  for (let pixel = 0, i = 0; pixel < pixels; pixel++) {
-    interleaved[i++] = planes[pixel]!;
-    interleaved[i++] = planes[pixels + pixel]!;
-    interleaved[i++] = planes[2 * pixels + pixel]!;
-  }
-  return interleaved;
 }
