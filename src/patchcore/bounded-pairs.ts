@@ -17,19 +17,36 @@ const MOST_OF_ALL = 1 / 256;
 const MOST_OF_CROWDED = 1 / 4;
 
 /** The pairs that are wanted, by their numbers. */
-export function pairsWhere(
+function pairsWhere(
   { patches, entries, bounds }: BoundedPairs,
   isWanted: (pair: number) => boolean,
 ): BoundedPairs {
-  const wanted = new Int32Array(patches.length);
+  const kept = emptyPairs(patches.length);
   let count = 0;
-  for (let pair = 0; pair < patches.length; pair++) if (isWanted(pair)) wanted[count++] = pair;
-  if (count === patches.length) return { patches, entries, bounds };
-  const kept = wanted.subarray(0, count);
+  for (let pair = 0; pair < patches.length; pair++) {
+    if (!isWanted(pair)) continue;
+    kept.patches[count] = patches[pair]!;
+    kept.entries[count] = entries[pair]!;
+    kept.bounds[count++] = bounds[pair]!;
+  }
+  return firstPairs(kept, count);
+}
+
+/** Room for so many pairs. */
+export function emptyPairs(length: number): BoundedPairs {
   return {
-    patches: kept.map(pair => patches[pair]!),
-    entries: kept.map(pair => entries[pair]!),
-    bounds: Float32Array.from(kept, pair => bounds[pair]!),
+    patches: new Int32Array(length),
+    entries: new Int32Array(length),
+    bounds: new Float32Array(length),
+  };
+}
+
+/** The first of some pairs; they stay where they are. */
+export function firstPairs({ patches, entries, bounds }: BoundedPairs, count: number): BoundedPairs {
+  return {
+    patches: patches.subarray(0, count),
+    entries: entries.subarray(0, count),
+    bounds: bounds.subarray(0, count),
   };
 }
 

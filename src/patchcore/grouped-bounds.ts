@@ -1,6 +1,14 @@
 import { int32Tensor, openSession, type SessionOptions, tensor } from '../onnx/session.ts';
 import { GROUP } from './bound-keys.ts';
-import { answerOf, type BoundedPairs, bestOf, joinPairs, nearerOf, pairsWhere } from './bounded-pairs.ts';
+import {
+  answerOf,
+  type BoundedPairs,
+  bestOf,
+  emptyPairs,
+  firstPairs,
+  joinPairs,
+  nearerOf,
+} from './bounded-pairs.ts';
 import { type BoundQuery, type Bounds, PRODUCT } from './distance-bounds.ts';
 import { groupEntries, SIDE_BY_SIDE } from './entry-groups.ts';
 import { memberGraph, nearerGraph, nearGroupGraph } from './grouped-graphs.ts';
@@ -93,14 +101,19 @@ export async function openGroupedBounds(
       });
       const rows = outputs.rows!.data as Int32Array;
       const places = outputs.members!.data as Int32Array;
-      const rowOf = (pair: number) => rows[Math.floor(places[pair]! / GROUP)]!;
-      const itemOf = (pair: number) => Math.floor(rowOf(pair) / together);
-      const all = {
-        patches: places.map((_, pair) => ofOwn[rowOf(pair)]!),
-        entries: places.map((place, pair) => members[own[itemOf(pair)]! * GROUP + (place % GROUP)]!),
-        bounds: outputs.bounds!.data as Float32Array,
-      };
-      found.push(pairsWhere(all, pair => rowOf(pair) % together < sizes[from + itemOf(pair)]!));
+      const boundsBelow = outputs.bounds!.data as Float32Array;
+      const pairs = emptyPairs(places.length);
+      let count = 0;
+      for (let below = 0; below < places.length; below++) {
+        const place = places[below]!;
+        const row = rows[Math.floor(place / GROUP)]!;
+        const item = Math.floor(row / together);
+        if (row - item * together >= sizes[from + item]!) continue; // what the item is filled up with
+        pairs.patches[count] = ofOwn[row]!;
+        pairs.entries[count] = members[own[item]! * GROUP + (place % GROUP)]!;
+        pairs.bounds[count++] = boundsBelow[below]!;
+      }
+      found.push(firstPairs(pairs, count));
     }
     return joinPairs(found);
   };

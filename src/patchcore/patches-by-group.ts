@@ -31,18 +31,22 @@ export function patchesByGroup(
   { pieces, places, piecesPerPatch }: ReachedGroups,
   { rows, groups, together }: Readonly<Record<'rows' | 'groups' | 'together', number>>,
 ): PatchesByGroup {
-  const pieceOf = (place: number) => pieces[Math.floor(place / SIDE_BY_SIDE)]!;
-  const patchOf = (place: number) => Math.floor(pieceOf(place) / piecesPerPatch);
-  const groupOf = (place: number) =>
-    (pieceOf(place) % piecesPerPatch) * SIDE_BY_SIDE + (place % SIDE_BY_SIDE);
-
+  const patchOf = new Int32Array(places.length);
+  const groupOf = new Int32Array(places.length);
   const reached = new Int32Array(rows);
-  for (const place of places) reached[patchOf(place)]!++;
+  for (let pair = 0; pair < places.length; pair++) {
+    const place = places[pair]!;
+    const piece = pieces[Math.floor(place / SIDE_BY_SIDE)]!;
+    const patch = Math.floor(piece / piecesPerPatch);
+    patchOf[pair] = patch;
+    groupOf[pair] = (piece - patch * piecesPerPatch) * SIDE_BY_SIDE + (place % SIDE_BY_SIDE);
+    reached[patch]!++;
+  }
   const isCrowded = Uint8Array.from(reached, count => (count > MOST_OF_GROUPS * groups ? 1 : 0));
-  const wanted = places.filter(place => !isCrowded[patchOf(place)]);
 
   const counts = new Int32Array(groups);
-  for (const place of wanted) counts[groupOf(place)]!++;
+  for (let pair = 0; pair < places.length; pair++)
+    if (isCrowded[patchOf[pair]!] === 0) counts[groupOf[pair]!]!++;
   const first = new Int32Array(groups);
   let count = 0;
   for (let group = 0; group < groups; group++) {
@@ -52,13 +56,15 @@ export function patchesByGroup(
   const items = new Int32Array(count);
   const sizes = new Int32Array(count);
   const patches = new Int32Array(count * together);
-  for (const place of wanted) {
-    const group = groupOf(place);
+  for (let pair = 0; pair < places.length; pair++) {
+    const patch = patchOf[pair]!;
+    if (isCrowded[patch] !== 0) continue;
+    const group = groupOf[pair]!;
     const at = first[group]!++;
     const item = Math.floor(at / together);
     items[item] = group;
     sizes[item]!++;
-    patches[at] = patchOf(place);
+    patches[at] = patch;
   }
   return { items, sizes, patches, together, isCrowded };
 }

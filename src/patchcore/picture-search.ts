@@ -98,7 +98,9 @@ export async function openPictureSearch(
 
 /** The largest value of an anomaly map, where anything was searched. */
 export function mapMaximum({ data }: Plane): number {
-  return data.reduce((largest, value) => (value > largest ? value : largest), 0);
+  let largest = 0;
+  for (let pixel = 0; pixel < data.length; pixel++) if (data[pixel]! > largest) largest = data[pixel]!;
+  return largest;
 }
 
 /** Writes what was found of consecutive patches to their places in the grid. */
