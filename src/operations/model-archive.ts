@@ -27,7 +27,8 @@ export interface ImportedVersion {
 /** The most that an archive of a model may unpack to. */
 export const MOST_MODEL_BYTES = 8_000_000_000;
 const MOST_FILES = 100_000;
-const NAME = /^([A-Za-z0-9][\w.-]{0,99}|normal\/\d{5,9}\.(jpg|webp)|backbone\/[0-9a-f]{64}\.(safetensors|onnx))$/;
+const NAME =
+  /^([A-Za-z0-9][\w.-]{0,99}|normal\/\d{5,9}\.(jpg|webp)|backbone\/[0-9a-f]{64}\.(safetensors|onnx))$/;
 /** Equal versions make equal archives. */
 const MADE = new Date('2000-01-01T00:00:00Z');
 
