@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { decodeImage } from '../src/image/codec.ts';
 import { openCategory } from '../src/operations/open-category.ts';
 import { CATEGORY, type DrawnPictures, drawnPictures } from './drawn-pictures.ts';
 import type { Bench, BenchContext, BenchRow } from './harness.ts';
 import { measure } from './harness.ts';
+import { movedPictures } from './moved-pictures.ts';
 import { LAYERS } from './patch-vectors.ts';
 import { benchBackbone } from './random-weights.ts';
 import { floorMs } from './rates.ts';
@@ -11,6 +13,8 @@ import { backboneOperations } from './traced-network.ts';
 import { trainedCategory } from './trained-category.ts';
 
 const PICTURES = 60;
+/** Copies of given pictures that are inspected. */
+const INSPECTED = 9;
 /** Enough for the search to be tuned, as in a running line. */
 const EXPECTED = 1_000;
 const SIDE = 224;
@@ -25,22 +29,43 @@ export const inspection: Bench = {
   async run(context) {
     const small = await drawnPictures(context, PICTURES, 256);
     const large = await drawnPictures(context, 2, 900);
+    const drawn = { '256 px PNG': small.test, '900 px PNG': large.test };
     const rows: BenchRow[] = [];
     for (const name of ['compact', 'resnet18', 'wide_resnet50_2'])
-      rows.push(...(await measureBackbone(name, small, large, context)));
-    return rows;
+      rows.push(...(await measureBackbone(name, small, drawn, context)));
+    if (context.originals === null) return rows;
+    const copies = await copiesOf(context.originals, context);
+    const inspected = { [`moved copies of ${context.originals}`]: copies.test };
+    return [...rows, ...(await measureBackbone('compact', copies, inspected, context))];
   },
 };
 
+/** Moved copies of real pictures, which compress better than drawn ones and so take less time to decode. */
+async function copiesOf(originals: string, { temporary, seed }: BenchContext): Promise<DrawnPictures> {
+  const root = join(temporary, 'moved');
+  const copies = await movedPictures(
+    originals,
+    PICTURES + INSPECTED,
+    join(root, CATEGORY, 'train', 'good'),
+    seed,
+  );
+  const folder = join(root, CATEGORY, 'test', 'good');
+  await mkdir(folder, { recursive: true });
+  const test = copies.slice(PICTURES).map(path => ({ path, there: join(folder, basename(path)) }));
+  for (const { path, there } of test) await rename(path, there);
+  return { root, train: copies.slice(0, PICTURES), test: test.map(({ there }) => there) };
+}
+
+/** @param inspected pictures by what they are called in the table */
 async function measureBackbone(
   name: string,
-  small: DrawnPictures,
-  large: DrawnPictures,
+  trained: DrawnPictures,
+  inspected: Readonly<Record<string, readonly string[]>>,
   context: BenchContext,
 ): Promise<readonly BenchRow[]> {
   const { temporary, seed, rates, note } = context;
   const backbone = await benchBackbone(name, temporary, seed);
-  const { config, summary } = await trainedCategory(context, backbone, small);
+  const { config, summary } = await trainedCategory(context, backbone, trained);
   const opened = await openCategory(config, CATEGORY, new Set(), EXPECTED);
   try {
     const { entries, dimensions } = summary;
@@ -50,9 +75,9 @@ async function measureBackbone(
       bytes: backbone.backbone.bytes.length + 4 * entries * dimensions,
     });
     const rows: BenchRow[] = [];
-    for (const [sizePx, { test }] of [[256, small] as const, [900, large] as const]) {
-      note(`${name}, ${sizePx} px`);
-      const pictures = await Promise.all(test.map(path => readFile(path)));
+    for (const [title, paths] of Object.entries(inspected)) {
+      note(`${name}, ${title}`);
+      const pictures = await Promise.all(paths.map(path => readFile(path)));
       let next = 0;
       const inspect = async () =>
         opened.detect(await decodeImage(pictures[next++ % pictures.length]!, 'picture'));
@@ -61,7 +86,7 @@ async function measureBackbone(
       const rested = await measure(inspect, { warmUps: 0, runs: 15, budgetMs: 4_000, restMs: REST_MS });
       const decoding = await measure(decode, { warmUps: 1, runs: 10, budgetMs: 1_000 });
       rows.push({
-        name: `${name}, ${sizePx} px PNG`,
+        name: `${name}, ${title}`,
         timing,
         facts: {
           weights: backbone.weights,
