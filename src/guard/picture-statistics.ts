@@ -50,31 +50,26 @@ export function pictureStatistics(image: Image): PictureStatistics {
   };
 }
 
-/** Samples the picture on a grid: one pixel for a cell, four where the picture has that many. */
+/** Samples the picture on a grid: four pixels for a cell, two or one of them where the picture has no more. */
 function greyPicture({ width, height, data }: Image) {
   const grey = new Float32Array(SIDE * SIDE);
-  const columns = samples(width);
-  const rows = samples(height);
-  const perColumn = columns.length / SIDE;
-  const perRow = rows.length / SIDE;
-  const share = 1 / (perColumn * perRow);
+  const [left, right] = samples(width, 3);
+  const [upper, lower] = samples(height, 3 * width);
   let reds = 0;
   let greens = 0;
   let blues = 0;
-  for (let row = 0; row < rows.length; row++) {
-    const start = 3 * width * rows[row]!;
-    let cell = SIDE * Math.floor(row / perRow);
-    for (let column = 0; column < columns.length; cell++) {
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (const end = column + perColumn; column < end; column++) {
-        const pixel = start + 3 * columns[column]!;
-        red += data[pixel]!;
-        green += data[pixel + 1]!;
-        blue += data[pixel + 2]!;
-      }
-      grey[cell]! += share * (0.299 * red + 0.587 * green + 0.114 * blue);
+  for (let row = 0, cell = 0; row < SIDE; row++) {
+    const above = upper[row]!;
+    const below = lower[row]!;
+    for (let column = 0; column < SIDE; column++, cell++) {
+      const a = above + left[column]!;
+      const b = above + right[column]!;
+      const c = below + left[column]!;
+      const d = below + right[column]!;
+      const red = data[a]! + data[b]! + data[c]! + data[d]!;
+      const green = data[a + 1]! + data[b + 1]! + data[c + 1]! + data[d + 1]!;
+      const blue = data[a + 2]! + data[b + 2]! + data[c + 2]! + data[d + 2]!;
+      grey[cell] = (0.299 * red + 0.587 * green + 0.114 * blue) / 4;
       reds += red;
       greens += green;
       blues += blue;
@@ -82,7 +77,7 @@ function greyPicture({ width, height, data }: Image) {
   }
   let white = 0;
   for (let cell = 0; cell < grey.length; cell++) if (grey[cell]! >= WHITE) white++;
-  const mean = share / grey.length;
+  const mean = 1 / (4 * grey.length);
   return {
     grey,
     brightness: mean * (0.299 * reds + 0.587 * greens + 0.114 * blues),
@@ -91,10 +86,15 @@ function greyPicture({ width, height, data }: Image) {
   };
 }
 
-/** Where an extent is sampled: once or twice for every cell of the grey picture. */
-function samples(extent: number): Int32Array {
-  const count = extent >= 2 * SIDE ? 2 * SIDE : SIDE;
-  return Int32Array.from({ length: count }, (_, index) => Math.floor(((index + 0.5) * extent) / count));
+/**
+ * Where an extent is sampled, twice for every cell of the grey picture (at the same place where the picture has no
+ * more), as offsets into its bytes: `step` of them from one pixel to the next.
+ */
+function samples(extent: number, step: number): [first: Int32Array, second: Int32Array] {
+  const perCell = extent >= 2 * SIDE ? 2 : 1;
+  const offset = (index: number) => step * Math.floor(((index + 0.5) * extent) / (perCell * SIDE));
+  const first = Int32Array.from({ length: SIDE }, (_, cell) => offset(perCell * cell));
+  return [first, first.map((_, cell) => offset(perCell * (cell + 1) - 1))];
 }
 
 /** Mean square of the discrete Laplacian whose arms have `step` pixels. */
