@@ -32,6 +32,31 @@ export async function writeDurably(path: string, data: string | Uint8Array): Pro
   }
 }
 
+/** Files that are written at once: what is waited for is mostly the disk. */
+const WRITERS = 8;
+
+/**
+ * Writes new files by their names in a folder and fsyncs them, several at once. None is written any more once one
+ * fails, and none is still being written when this returns or throws.
+ */
+export async function writeAllDurably(
+  folder: string,
+  files: Readonly<Record<string, Uint8Array>>,
+): Promise<void> {
+  const waiting = Object.entries(files);
+  const write = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [name, bytes] = next;
+      await writeDurably(join(folder, name), bytes).catch(cause => {
+        waiting.length = 0;
+        throw cause;
+      });
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: WRITERS }, write));
+  for (const each of ended) if (each.status === 'rejected') throw each.reason;
+}
+
 /** What is read of a file at once, in bytes. */
 const PIECE = 1 << 17;
 

@@ -86,11 +86,19 @@ export async function encodeMaskPng(mask: Mask): Promise<Uint8Array> {
   return openPixels(grey, { raw }).toColourspace('b-w').png({ compressionLevel: 6 }).toBuffer();
 }
 
-/** JPEG of a picture, small enough to be kept by the hundred, and quickly made; the same picture gives the same bytes. */
-export async function encodeJpeg(image: Image): Promise<Uint8Array> {
+/**
+ * JPEG of a picture, small enough to be kept by the hundred, and quickly made; the same picture gives the same bytes.
+ *
+ * @param size in pixels that the picture is resized to before; as it is when left out
+ */
+export async function encodeJpeg(
+  image: Image,
+  { width, height }: Pick<Image, 'width' | 'height'> = image,
+): Promise<Uint8Array> {
   const raw = { width: image.width, height: image.height, channels: 3 } as const;
+  const small = openPixels(image.data, { raw }).resize(width, height, { fit: 'fill' });
   // Huffman tables of its own would save a thirtieth of the bytes and take as long as the rest.
-  return openPixels(image.data, { raw }).jpeg({ quality: 80, optimiseCoding: false }).toBuffer();
+  return small.jpeg({ quality: 80, optimiseCoding: false }).toBuffer();
 }
 
 /**

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InspectError, storageError } from '../errors.ts';
-import { sha256, writeDurably } from '../files.ts';
+import { sha256, writeAllDurably } from '../files.ts';
 import { MODEL_SCHEMA_VERSION, type ModelConfig, TrainingImages } from '../schemas/model.ts';
 import { type ApproximateIndex, loadIndex, serializeGraph } from './approximate-index.ts';
 import { decodeAxes, encodeAxes } from './axes-file.ts';
@@ -76,7 +76,7 @@ export async function writeVersion(
       files: hashes,
     });
     files[CONFIG_HASH] = Buffer.from(`${sha256(files[CONFIG])}  ${CONFIG}\n`);
-    for (const [name, bytes] of Object.entries(files)) await writeDurably(join(temporary, name), bytes);
+    await writeAllDurably(temporary, files);
     const version = await nextVersion(folder);
     await rename(temporary, join(folder, version));
     unfinished.push(join(folder, version));

@@ -1,4 +1,4 @@
-import { decodeImage, encodeJpeg, resizeImage } from '../image/codec.ts';
+import { decodeImage, encodeJpeg } from '../image/codec.ts';
 import { keepBoxes } from '../image/crop.ts';
 import type { Image } from '../image/image.ts';
 import { readAttachment, type StoredModel } from './artifact.ts';
@@ -51,17 +51,12 @@ export async function encodeNormalPicture(
 ): Promise<Uint8Array> {
   if (!geometry.preprocessing.tiling) return encodeWholePicture(image);
   const boxes = places.map(place => wholePixels(surroundings(place, geometry, image), image));
-  return encodeAt(keptSize(image, true), keepBoxes(image, boxes));
+  return encodeJpeg(keepBoxes(image, boxes), keptSize(image, true));
 }
 
 /** What is kept of a training picture that is not seen in tiles: the same whatever the bank holds of it. */
 export function encodeWholePicture(image: Image): Promise<Uint8Array> {
-  return encodeAt(keptSize(image, false), image);
-}
-
-async function encodeAt({ width, height }: Extents, image: Image): Promise<Uint8Array> {
-  if (width === image.width && height === image.height) return encodeJpeg(image);
-  return encodeJpeg(await resizeImage(image, width, height));
+  return encodeJpeg(image, keptSize(image, false));
 }
 
 /** How large what is kept of a training picture is, in pixels. */
