@@ -46,14 +46,14 @@ describe('the estimated time', () => {
     {
       // 4.9 s checking, 4.6 s features, 3.5 s coreset, 4.8 s calibrating
       machine: 'AVX2',
-      rates: { decodeMs: 10, shrinkMs: 8.5, encodeMs: 22, featuresMs: 18, multiplyMs: 3.5e-8 },
+      rates: { decodeMs: 10, shrinkMs: 8.5, encodeMs: 22, featuresMs: 18, multiplyMs: 1.38e-8 },
       of: size(196, 15_366),
       between: [15, 24],
     },
     {
       // 3.4 s checking, 2.3 s features, 1.7 s coreset, 2.0 s calibrating
       machine: 'AVX-512',
-      rates: { decodeMs: 8.6, shrinkMs: 5.7, encodeMs: 14.6, featuresMs: 9.9, multiplyMs: 4.1e-8 },
+      rates: { decodeMs: 8.6, shrinkMs: 5.7, encodeMs: 14.6, featuresMs: 9.9, multiplyMs: 6.8e-9 },
       of: size(206, 16_150),
       between: [9, 15],
     },
