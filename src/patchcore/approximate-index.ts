@@ -25,7 +25,7 @@ export interface IndexRun extends SessionOptions {
 /** Axes of the places; with 64 of 384, 16 candidates held the nearest entry of 99.9 % of patches. */
 const RANK = 64;
 /** Links per entry, and how widely is looked for them and later for patches (HNSW's M, efConstruction and ef). */
-const CONNECTIVITY = 32;
+const CONNECTIVITY = 16;
 const EXPANSION_ADD = 200;
 const EXPANSION_SEARCH = 24;
 /** Entries that are added at once, between two looks at the signal. */
