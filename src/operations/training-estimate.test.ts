@@ -41,6 +41,7 @@ function estimate(of: TrainingSize, megabytes: number, changes: Partial<Training
   return estimateMs({ ...trial, ...changes }, of, plan, { cores: 2, gain });
 }
 
+// Decoding, resizing, encoding and features as a trial measured them; a multiply-add by the machine's rate of products.
 describe('the estimated time', () => {
   test.each([
     {

@@ -1,9 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Index, MetricKind, ScalarKind } from 'usearch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ON_CPU } from '../../test/fixtures/graphs.ts';
-import { type ApproximateIndex, buildIndex, loadIndex, serializeGraph } from './approximate-index.ts';
+import {
+  type ApproximateIndex,
+  buildIndex,
+  loadIndex,
+  openPlaces,
+  serializeGraph,
+} from './approximate-index.ts';
 import { openApproximateNearest } from './approximate-nearest.ts';
 import { openFullNearest } from './full-nearest.ts';
 import { gatherRows } from './matrix-rows.ts';
@@ -137,6 +144,23 @@ describe('an excluded picture', () => {
   });
 });
 
+/** Stores an index of the bank whose entries have so many links. */
+async function storeWithLinks(connectivity: number, path: string): Promise<void> {
+  const [metric, quantization] = [MetricKind.L2sq, ScalarKind.F16];
+  const graph = new Index({
+    ...{ dimensions: index.axes.rank + 1, metric, quantization, connectivity },
+    ...{ expansion_add: 200, expansion_search: 24, multi: false },
+  });
+  const turning = await openPlaces(index.axes, ON_CPU);
+  graph.add(
+    BigUint64Array.from({ length: 6000 }, (_, i) => BigInt(i)),
+    await turning.places(bank.vectors),
+    1,
+  );
+  await turning.close();
+  graph.save(path);
+}
+
 describe('an index', () => {
   test('has the same bytes for the same bank', async () => {
     const again = await buildIndex(bank, ON_CPU);
@@ -151,6 +175,23 @@ describe('an index', () => {
       const search = await openApproximateNearest(bank, await loadIndex(index.axes, path), ON_CPU);
       const patches = points(100, 6);
       expect(await search.nearest(patches, 2)).toEqual(await approximate.nearest(patches, 2));
+      await search.close();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('that was built with 32 links, as they once were, keeps them and finds as much', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'index-test-'));
+    try {
+      const path = join(folder, 'index');
+      await storeWithLinks(32, path);
+      const old = await loadIndex(index.axes, path);
+      expect(old.graph.connectivity()).toBe(32);
+      expect(index.graph.connectivity()).toBe(16);
+      const search = await openApproximateNearest(bank, old, ON_CPU);
+      const { recall } = await measureRecall(search, exact, [{ picture: -1, patches: points(300, 2) }]);
+      expect(recall).toBeGreaterThan(0.97);
       await search.close();
     } finally {
       await rm(folder, { recursive: true });
